@@ -13,6 +13,7 @@ from bot.channels.readiness import TokenProbe
 from bot.cluster import SWEEP, ClusterEvents
 from bot.delivery.dispatcher import Dispatcher, Observer
 from bot.delivery.renderer import CardRenderer
+from bot.delivery.takeover import LOOKS_APART, Takeover
 from bot.handlers.access import AccessTokens
 from bot.handlers.identities import Identities
 from bot.handlers.intake import Intake
@@ -42,6 +43,7 @@ from bot.store.database import Database, file_of, in_words
 from bot.store.erasure_log import ErasureLog
 from bot.store.notices import Notices
 from bot.store.plans import PlanCache
+from bot.store.replicas import Liveness, key_of
 from bot.store.retry import Times, away
 from bot.store.service_lock import ServiceLock
 from bot.store.shared_rate_limit import SharedRateLimiter
@@ -74,6 +76,7 @@ class App:
         self.settings = settings
         self.clock = clock
         self.replica = uuid.uuid4().hex
+        self.liveness = Liveness(key_of(self.replica))
         self.stopping = False
         self.channels: dict[str, Channel] = dict(channels)
         self.routes: list[web.RouteDef] = []
@@ -129,6 +132,7 @@ class App:
             self.renderer,
             self.metrics,
             replica=self.replica,
+            liveness=self.liveness,
             conversation_gone=self.service.suspend,
             warnings=DeadLetterWarnings(self.service, self.clock).warnings,
             undelivered=self.undelivered.publish,
@@ -167,6 +171,7 @@ class App:
             clock,
             metrics,
             replica=self.replica,
+            liveness=self.liveness,
             delivery=self.delivery,
             ticker=self.ticker,
             errand_runner=self.errand_runner,
@@ -176,6 +181,7 @@ class App:
             ),
         )
         self.broadcast = self.cluster.broadcast
+        self.takeover = Takeover(database, self.liveness, metrics, self.cluster.replica_gone)
         self.notices = Notices(database, self._told)
         self._overwriting = BackgroundTasks(counted(metrics, "overwrite", "deleted data not overwritten"))
         self.committed.subscribe(self.cluster.committed)
@@ -224,6 +230,7 @@ class App:
         self.errand_runner.start()
         self.clock.every(NOTICES, self.notices.look)
         self.clock.every(SWEEP, self.clock_sync.look_soon)
+        self.clock.every(LOOKS_APART, self.takeover.look_soon)
         self.clock.every(SWEEP, self.ticker.wake)
         self.clock.every(SWEEP, self.delivery.sweep_soon)
         self.clock.every(SWEEP, self._overwrite_soon)
@@ -242,6 +249,7 @@ class App:
         """Claim nothing new, finish what is running, close everything."""
         self.clock.stop()
         await self.clock_sync.stop()
+        await self.takeover.stop()
         await self.housekeeping.stop()
         await self.ticker.stop()
         await self.errand_runner.stop()

@@ -14,6 +14,7 @@ from bot.runs.committed import Committed
 from bot.runs.ticker import Ticker
 from bot.store.broadcast import Broadcast, ClusterMessage
 from bot.store.database import Database
+from bot.store.replicas import Liveness
 
 SWEEP = timedelta(seconds=5)  # how long the work of other replicas may stay unseen when nothing is told; this one's never
 SOON = SWEEP + timedelta(seconds=1)  # what happens later than that, others find by themselves
@@ -32,6 +33,7 @@ class ClusterEvents:
         metrics: Metrics,
         *,
         replica: str,
+        liveness: Liveness,
         delivery: Dispatcher,
         ticker: Ticker,
         errand_runner: ErrandRunner,
@@ -47,7 +49,7 @@ class ClusterEvents:
         self.heard = Publisher[[ClusterMessage]]("heard", metrics, [self._hear])
         """Publishes what another replica tells."""
         self.broadcast = Broadcast(
-            database, metrics, replica, heard=self.heard.publish, reconnected=self.reconnected.publish
+            database, metrics, replica, liveness, heard=self.heard.publish, reconnected=self.reconnected.publish
         )
 
     # -- what happened here --------------------------------------------------------------------------------------------
@@ -105,9 +107,14 @@ class ClusterEvents:
         if told.errands:
             self._errand_runner.wake()
 
+    def replica_gone(self) -> None:
+        """Another replica may have left work that it told nobody of."""
+        self._ticker.wake()
+        self._errand_runner.wake()
+        self._delivery.wake()
+        self._delivery.sweep_soon()
+
     def _look_at_everything(self) -> None:
         """Nothing was heard for a while, and the database may be another one: its standby, or a restored backup."""
         self.forget()
-        self._ticker.wake()
-        self._errand_runner.wake()
-        self._delivery.sweep_soon()
+        self.replica_gone()

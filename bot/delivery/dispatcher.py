@@ -30,6 +30,7 @@ from bot.ports import Channel, Conversation
 from bot.store import dead_letters, outbox, people
 from bot.store.database import Database, Tx
 from bot.store.outbox import OutboxMessage, Posted, is_final
+from bot.store.replicas import Liveness
 from bot.store.unreadable import Unreadable
 
 __all__ = ["Delivered", "Dispatcher", "Observer"]
@@ -64,6 +65,7 @@ class Dispatcher:
         metrics: Metrics,
         *,
         replica: str,
+        liveness: Liveness,
         conversation_gone: Callable[[str], Awaitable[None]],
         warnings: Warnings,
         undelivered: Callable[[Sequence[str]], None],
@@ -73,6 +75,7 @@ class Dispatcher:
     ) -> None:
         self._database, self._clock = database, clock
         self._renderer, self._metrics, self._replica = renderer, metrics, replica
+        self._liveness = liveness
         self._sender = Sender(channels, clock, metrics, chance)
         self._most = at_once
         self._settling = Settling()
@@ -181,7 +184,7 @@ class Dispatcher:
             heapq.heappop(self._later)
         if self._later:
             self._clock.wake(self._later[0], self.wake)
-        room = 0 if self._loop.stopping else self._most - len(self._sending)
+        room = 0 if self._loop.stopping or self._liveness.cut_off else self._most - len(self._sending)
         settled = self._settling.take()
         dead, lease = [message for message, _ in settled.dead], self._lease
         aside: list[Unreadable] = []
@@ -242,7 +245,7 @@ class Dispatcher:
         """Send it, unless it is later than `begin_by` (monotonic seconds): another replica may claim it first."""
         message = job.message
         with span("deliver", run=message.place.run_id, letter=message.id, channel=job.where.channel) as under_way:
-            if time.monotonic() > begin_by:
+            if time.monotonic() > begin_by or self._liveness.cut_off:
                 fate: SendResult = Later(self._clock.now(), "The database is slow.", tried=False)
                 log.warning("claim expired", run=message.place.run_id, message=message.id)
             else:

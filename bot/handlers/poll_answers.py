@@ -1,4 +1,8 @@
-"""Poll answers: the path that has to be fast, from a pressed or typed option to the ballot."""
+"""Poll answers: the path that has to be fast, from a pressed or typed option to the ballot.
+
+It asks the database nothing before the write: what memory says of the chat's run is checked under the lock of the run. Where
+another replica has changed what memory relied on, nothing is written, and the answer is given again by what the tables say.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,16 @@ from bot.handlers.which_session import WhichSession
 from bot.infra.clock import Clock
 from bot.ports import Outcome, Pressed, Refreshed, delivery_of
 from bot.runs.service import RunService
-from bot.runs.submission import Submission
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Result, Submission
 from dialogs import texts
 from dialogs.engine import controls
+from dialogs.features.answers import is_secret
 from dialogs.features.polls.ballots import typed, typed_to_check, typed_unclearly
 from dialogs.grammar.normalise import said_as_answer
 from dialogs.plan.model import POLL_ID_BEFORE
-from dialogs.run.commands import Answer, Command
-from dialogs.texts.sentence import Refused, sentence
+from dialogs.run.commands import Answer, Command, Join
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
 class PollAnswers:
@@ -42,6 +48,15 @@ class PollAnswers:
     async def answered(self, pressed: Pressed) -> Outcome:
         """Count an answer, from whichever chat its card stands in. Raises Refused where its session is not on."""
         by = await self._contexts.person(pressed)
+        remembered = await self._run_lookup.remembered(pressed.where)
+        if remembered is not None and pressed.run in ("", remembered.row.id):
+            result = await self._take(pressed, by, remembered)
+            if result.loaded is not None:
+                return await self._presenter.outcome(result)
+        return await self._presenter.outcome(await self._take(pressed, by, await self._asking(pressed, by)))
+
+    async def _asking(self, pressed: Pressed, by: PersonId) -> LoadedRun:
+        """The run that an answer is for, as the tables say."""
         run_id = await self._run_lookup.live_run(pressed.where)
         if pressed.run and pressed.run != run_id:
             other = await self._run_lookup.shown_elsewhere(pressed.run, pressed.where, by)
@@ -49,9 +64,11 @@ class PollAnswers:
         loaded = await (self._service.loaded(run_id) if run_id else self._which_session.asking(by, pressed))
         if loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
-        run_id = loaded.row.id
-        if pressed.run and pressed.run != run_id:
+        if pressed.run and pressed.run != loaded.row.id:
             raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
+        return loaded
+
+    async def _take(self, pressed: Pressed, by: PersonId, loaded: LoadedRun) -> Result:
         answer = Answer(
             by=by,
             poll=pressed.poll,
@@ -59,10 +76,22 @@ class PollAnswers:
             opening=pressed.opening or None,
             why=pressed.inputs.get("why"),
         )
-        early = pressed.poll == POLL_ID_BEFORE  # "I have everything" days before does not mean "I am here"
-        first = () if early or present(loaded, by) else (await self._attendees.join(loaded, by),)
-        submission = Submission(run_id=run_id, command=answer, first=first, delivery_id=delivery_of(pressed))
-        return await self._presenter.outcome(await self._service.take(submission))
+        submission = Submission(
+            run_id=loaded.row.id,
+            command=answer,
+            first=await self._arrival(pressed, by, loaded),
+            delivery_id=delivery_of(pressed),
+            secret=is_secret(loaded.plan, loaded.run, answer),
+        )
+        return await self._service.take(submission)
+
+    async def _arrival(self, pressed: Pressed, by: PersonId, loaded: LoadedRun) -> tuple[Command, ...]:
+        """Whoever answers is here. “I have everything” days before does not mean that."""
+        if pressed.poll == POLL_ID_BEFORE:
+            return ()
+        if not present(loaded, by):
+            return (await self._attendees.join(loaded, by),)
+        return () if self._service.memory_is_exact else (Join(person=by),)  # they may have left on another replica
 
     async def refreshed(self, refreshed: Refreshed) -> Outcome:
         """The card of a poll as its reader should see it now."""

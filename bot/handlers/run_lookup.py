@@ -17,6 +17,7 @@ from bot.ports import Conversation, Member, Outcome
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue, sessions_of, with_links_of
 from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database
 from bot.store.runs import RunRow
@@ -65,7 +66,7 @@ class RunLookup:
     ) -> None:
         self._database, self._clock, self._service, self._identities = database, clock, service, identities
         self.plan_library, self.defaults = plan_library, defaults
-        self._live: LRUCache[str, str] = LRUCache(MOST_CHATS)  # conversation -> run, on SQLite, where nobody else changes it
+        self._live: LRUCache[str, str] = LRUCache(MOST_CHATS)  # conversation -> run
 
     async def latest(self, where: Conversation) -> RunRow | None:
         """The live run of a chat, else its last one."""
@@ -78,12 +79,16 @@ class RunLookup:
 
     async def live_run(self, where: Conversation) -> str | None:
         """The live run of a chat, from memory where nobody else can have changed it."""
-        known = self._live.get(await self._identities.conversation(where))
-        loaded = self._service.loaded_runs.get(known) if known else None
-        if known and loaded and loaded.row.live and not self._database.is_postgres:
-            return known
+        if self._service.memory_is_exact and (remembered := await self.remembered(where)):
+            return remembered.row.id
         row = await self.latest(where)
         return row.id if row is not None and row.live else None
+
+    async def remembered(self, where: Conversation) -> LoadedRun | None:
+        """The live run of a chat as memory has it. On PostgreSQL another replica may have ended or changed it."""
+        known = self._live.get(await self._identities.conversation(where))
+        loaded = self._service.loaded_runs.get(known) if known else None
+        return loaded if loaded is not None and loaded.row.live else None
 
     async def run_of(self, person: PersonId) -> RunRow | None:
         """The session somebody is in now: they spoke to the bot outside its chat. Raises SeveralSessions."""

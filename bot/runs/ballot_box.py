@@ -45,8 +45,7 @@ class BallotBox:
     async def flush(self, run_id: str) -> None:
         """Write the waiting answers of a run, and mark the results of those that changed an earlier answer."""
         named, secret = self._waiting.pop(run_id, []), self._secret.pop(run_id, [])
-        before = {**(await ballots.voted(self._tx, [one for one, _ in named]))} if named else {}
-        await ballots.cast(self._tx, [one for one, _ in named])
+        before = {**(await ballots.cast(self._tx, [one for one, _ in named]))}
         before |= await self._cast_secretly([one for one, _ in secret])
         for one, result in (*named, *secret):
             changed = before.get((one.of, one.voter), one.options) != one.options

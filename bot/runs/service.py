@@ -89,7 +89,7 @@ class RunService:
     async def folds_of(self, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
         """Runs as they are now, in this order, read together. Unknown ids, and runs that cannot be read, are left out."""
         found: dict[str, LoadedRun] = {}
-        if not self._database.is_postgres:  # one process: memory is as new as the tables
+        if self.memory_is_exact:
             found = {run_id: loaded for run_id in run_ids if (loaded := self.loaded_runs.get(run_id))}
         if missing := [run_id for run_id in run_ids if run_id not in found]:
             async with self._database.reading() as tx:
@@ -97,6 +97,11 @@ class RunService:
             self.loaded_runs.keep(read.values())
             found.update(read)
         return [found[run_id] for run_id in run_ids if run_id in found]
+
+    @property
+    def memory_is_exact(self) -> bool:
+        """Memory is as new as the tables: on SQLite there is one process."""
+        return not self._database.is_postgres
 
     async def sessions_of(self, cohort_id: str) -> Sequence[LoadedRun]:
         """The sessions of a group that began, oldest first."""
@@ -126,6 +131,8 @@ class RunService:
         return submission.run_id + apart
 
     def _may_be_secret(self, submission: Submission) -> bool:
+        if submission.secret is not None:
+            return submission.secret
         if not isinstance(submission.command, Answer | WriteNeeds):
             return False
         loaded = self.loaded_runs.get(submission.run_id)
@@ -145,7 +152,7 @@ class RunService:
             async with self._database.writing() as tx:
                 write = RunTransaction(tx, self.loaded_runs, self.key, self._clock.now(), self._late_after)
                 results = await write.all(submissions)
-            committed = Committed(tuple(write.changed), bool(write.messages), write.errands)
+            committed = Committed(tuple(write.changed), write.queued, write.projections.errands)
             under_way.note(runs=len(committed.runs))
         self._unpublished.append(_Written(submissions, results, write.deleted, committed))
         return results

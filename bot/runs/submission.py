@@ -30,7 +30,8 @@ class Submission:
     `first` are commands of the service that go before it (opening the run, people joining). If they are refused, the sender
     is not told. `plan` is the plan that a `Start` chose, `prepared` are commands just before it with that plan, `reunion`
     is the group it starts with. `ended`: a run that is over accepts it too. `removed`: the chat is gone, so nothing is sent
-    there any more.
+    there any more. `secret` says whether its sender took it for an answer without a name, by what memory said: where that is
+    wrong, nothing is done, and the result has no run.
     """
 
     run_id: str
@@ -42,6 +43,7 @@ class Submission:
     reunion: CohortChoice | None = None
     ended: bool = False
     removed: bool = False
+    secret: bool | None = None
     origin: object | None = field(default=None, compare=False)
     """The span in which it was submitted, while tracing is on (`bot.infra.tracing`)."""
 

@@ -26,8 +26,8 @@ AT_ONCE = 200  # runs ticked together: fewer cost more each, more would hold up 
 TOGETHER = 0.05  # seconds after a batch: what falls due meanwhile is ticked together, which costs little more
 AHEAD = 1_000  # runs read ahead of their instants, where that is possible
 NEVER_LOOKED, FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-CLAIM = timedelta(seconds=5)  # on PostgreSQL: how long a replica has for the runs it claimed; a doubled tick does no harm
-PATIENCE = timedelta(seconds=1)  # until the next look at runs that are due but claimed by another replica
+CLAIM = timedelta(seconds=1.5)  # on PostgreSQL: how long a replica has for the runs it claimed; a doubled tick does no harm
+PATIENCE = timedelta(seconds=0.5)  # until the next look at runs that are due but claimed by another replica
 REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
 UNREADABLE_REST = timedelta(seconds=60)  # the same for a run that this version cannot read: another replica may
 

@@ -7,18 +7,18 @@ has to be stored, then store it with few statements. Nothing outside the transac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.runs import attendance, programme_errands
 from bot.runs import ideas as ideas_kept
+from bot.runs import programme_errands
 from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
-from bot.runs.cohort_history import remember, unremember
 from bot.runs.messages import messages_for
+from bot.runs.projections import Projections
 from bot.runs.state_cache import LoadedRun, RunCache
-from bot.runs.submission import CohortChoice, Result, Submission
-from bot.store import cohorts, ideas, inbox, outbox, people, plans, runs
+from bot.runs.submission import Result, Submission
+from bot.runs.working_run import WorkingRun
+from bot.store import ideas, inbox, outbox, plans, runs
 from bot.store import support_needs as lines
 from bot.store.answer_key import AnswerKey
 from bot.store.ballots import BallotsGone, Opening
@@ -28,12 +28,11 @@ from bot.store.outbox import OutboxMessage
 from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.engine.decide import as_one_person, decide
-from dialogs.engine.due import wake_at
 from dialogs.engine.one_post import gathered
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
 from dialogs.features import support_needs
-from dialogs.features.answers import after_answer, ballot, is_secret, meant, open_now
+from dialogs.features.answers import after_answer, ballot, counts_alone, is_secret, meant, open_now
 from dialogs.features.ideas import lists
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
@@ -61,39 +60,9 @@ from dialogs.run.effects import Effect, ForgetAnswers, ForgetBallots, ForgetNeed
 from dialogs.run.evolve import evolve
 from dialogs.run.messages import AnsweredCard, TextCard
 from dialogs.run.replace import changed
-from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
 
 CLOSES_NOTHING = (OpenRun, Join, AddFacilitator)  # no poll can close with these, so answers need not be counted for them
-
-
-@dataclass
-class _Open:
-    """A run while a batch works on it."""
-
-    row: RunRow
-    plan: Plan
-    run: Run
-    events: list[e.Event] = field(default_factory=list)
-    touched: set[str] = field(default_factory=set)  # polls that were answered
-    following: list[Command] = field(default_factory=list)  # what is decided once the present command is
-    moved: bool = False  # a tick or an event came, so the next wake-up may be another one
-
-    @property
-    def loaded(self) -> LoadedRun:
-        return LoadedRun(self.row, self.plan, self.run)
-
-    @property
-    def wake_at(self) -> datetime | None:
-        """When the clock is needed next."""
-        if not self.moved:
-            return self.row.wake_at
-        return wake_at(self.plan, self.run)
-
-    @property
-    def sizes(self) -> Mapping[Opening, int]:
-        """The openings of the polls that can be answered now, with their numbers of options."""
-        return {Opening(self.row.id, one.poll, one.opening): one.options for one in open_now(self.plan, self.run)}
 
 
 INSTANT = timedelta(microseconds=1)  # a second `next` in the same transaction comes later, so that it is known as a slip
@@ -104,13 +73,13 @@ class RunTransaction:
 
     def __init__(self, tx: Tx, loaded_runs: RunCache, key: AnswerKey, at: datetime, late_after: timedelta) -> None:
         self._tx, self._loaded_runs, self._at, self._late_after = tx, loaded_runs, at, late_after
-        self._open: dict[str, _Open] = {}
+        self._open: dict[str, WorkingRun] = {}
         self._received: dict[str, StoredOutcome] = {}
         self._seen: Mapping[str, StoredOutcome] = {}
         self.messages: list[OutboxMessage] = []
-        self.errands = False
-        """Errands of a programme were planned or dropped."""
-        self._attend: set[tuple[str, str]] = set()
+        self.queued = False
+        """The outbox has something that it had not before."""
+        self.projections = Projections(tx)
         self._authors: dict[tuple[str, str], str] = {}  # who changed which poll of which run
         self.box = BallotBox(tx, key)
         self.deleted = False
@@ -126,7 +95,7 @@ class RunTransaction:
         rows = await runs.lock(self._tx, {submission.run_id for submission in submissions})
         self._seen = await inbox.received(self._tx, {id_ for one in submissions for id_ in self._names_of(one)})
         for run_id, loaded in (await self._loaded_runs.current(self._tx, rows.values())).items():
-            self._open[run_id] = _Open(loaded.row, loaded.plan, loaded.run)
+            self._open[run_id] = WorkingRun(loaded.row, loaded.plan, loaded.run)
         if missing := sorted(rows.keys() - self._open.keys()):
             raise runs.UnreadableRun(missing[0])  # each submission is then tried alone (`BatchQueue`), so others are stored
         await self._count(submissions)
@@ -150,6 +119,8 @@ class RunTransaction:
         result = Result(state.loaded)
         await self._catch_up(state)
         secret = submission.command is not None and is_secret(state.plan, state.run, submission.command)
+        if submission.secret not in (None, secret):  # secret answers have transactions of their own
+            return Result()
         for command in submission.first:
             if not (secret and isinstance(command, Join)):  # nothing may tie a person to a secret answer
                 await self._try(state, command, Result())
@@ -177,7 +148,7 @@ class RunTransaction:
         may_be_secret = isinstance(submission.command, Answer | WriteNeeds | WriteIdeas)
         return (submission.delivery_id, *((self.box.key.delivery(submission.delivery_id),) if may_be_secret else ()))
 
-    async def _main(self, state: _Open, submission: Submission, command: Command, result: Result) -> None:
+    async def _main(self, state: WorkingRun, submission: Submission, command: Command, result: Result) -> None:
         chosen = submission.plan if isinstance(command, Start) and state.run.phase in ("new", "open") else None
         kept = state.plan, state.row
         if chosen is not None and chosen.hash != state.row.plan_hash:
@@ -185,7 +156,7 @@ class RunTransaction:
         if isinstance(command, SetLink):
             await self._keep_plan(state, state.plan.with_link(command.name, command.url))
         if submission.reunion is not None and state.run.phase in ("new", "open"):
-            state.row = changed(state.row, cohort_id=await self._cohort(state, submission.reunion))
+            state.row = changed(state.row, cohort_id=await self.projections.cohort(state, submission.reunion, self._at))
         for prepared in submission.prepared:
             await self._try(state, prepared, Result())
         if not await self._try(state, command, result):
@@ -195,12 +166,12 @@ class RunTransaction:
         if submission.reunion is not None and submission.reunion.rules_of is not None:
             await runs.carry_rules(self._tx, submission.reunion.rules_of, state.row.id, submission.reunion.numbers)
 
-    async def _keep_plan(self, state: _Open, plan: Plan) -> None:
+    async def _keep_plan(self, state: WorkingRun, plan: Plan) -> None:
         """The run keeps this plan from now on."""
         await plans.keep(self._tx, plan)
         state.plan, state.row = plan, changed(state.row, plan_hash=plan.hash)
 
-    async def _keep_words(self, state: _Open, command: Command) -> None:
+    async def _keep_words(self, state: WorkingRun, command: Command) -> None:
         """Store people's own words in a side table, never in an event."""
         match command:
             case TakeNote():
@@ -211,17 +182,17 @@ class RunTransaction:
             case _:
                 pass
 
-    async def _catch_up(self, state: _Open) -> None:
+    async def _catch_up(self, state: WorkingRun) -> None:
         """Do first what is due by the clock, so that an answer never closes a poll on its way in."""
         if not self._is_up_to_date(state):
             await self._try(state, Tick(), Result())
 
-    def _is_up_to_date(self, state: _Open) -> bool:
+    def _is_up_to_date(self, state: WorkingRun) -> bool:
         """Nothing is due by the clock."""
         due = state.wake_at
         return due is None or due > self._at
 
-    async def _try(self, state: _Open, command: Command, result: Result) -> bool:
+    async def _try(self, state: WorkingRun, command: Command, result: Result) -> bool:
         """Decide one command. False where it is refused, which is an outcome like any other."""
         try:
             await self._refuse_second(state, command)
@@ -243,19 +214,19 @@ class RunTransaction:
             return False
         return True
 
-    async def _follow(self, state: _Open) -> None:
+    async def _follow(self, state: WorkingRun) -> None:
         """Decide what the command led to that only the database knows: ideas with the same words are one."""
         while state.following:
             await self._happen(state, decide(state.plan, state.run, state.following.pop(0), self._at))
 
-    async def _refuse_second(self, state: _Open, command: Command) -> None:
+    async def _refuse_second(self, state: WorkingRun, command: Command) -> None:
         """A chat has one live run: an end cannot be taken back once another session was set up there."""
         if state.row.live or not isinstance(command, Reopen | Undo):
             return
         if await runs.live_in(self._tx, [state.row.conversation_id]):
             raise Refused(sentence(texts.REOPEN_OTHER))
 
-    async def _again(self, state: _Open, submission: Submission, before: StoredOutcome) -> Result:
+    async def _again(self, state: WorkingRun, submission: Submission, before: StoredOutcome) -> Result:
         """A delivery that was handled before gets the same outcome. An answer's is looked up, because it is never stored."""
         result = Result(state.loaded, repeated=True, refused=before.refused)
         if before.reply is not None:
@@ -266,7 +237,7 @@ class RunTransaction:
 
     # -- answers -------------------------------------------------------------------------------------------------------
 
-    async def _answer(self, state: _Open, answer: Answer, result: Result) -> None:
+    async def _answer(self, state: WorkingRun, answer: Answer, result: Result) -> None:
         answer = meant(state.plan, state.run, as_one_person(state.run, answer))
         answer = changed(answer, late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, answer, self._at))
@@ -280,7 +251,7 @@ class RunTransaction:
         state.touched.add(accepted.poll)
         result.card = reply(state.plan, state.run, changed(answer, options=accepted.options), self._at)
 
-    async def _write_lines(self, state: _Open, command: WriteNeeds | WriteIdeas, result: Result) -> None:
+    async def _write_lines(self, state: WorkingRun, command: WriteNeeds | WriteIdeas, result: Result) -> None:
         """Store people's lines about support, or their ideas: like secret answers they are rows, never events."""
         command = changed(as_one_person(state.run, command), late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, command, self._at))
@@ -310,62 +281,30 @@ class RunTransaction:
         sizes = {of: size for run_id in needed & self._open.keys() for of, size in self._open[run_id].sizes.items()}
         await self.box.count(sizes)
 
-    async def _tallies(self, state: _Open) -> Mapping[str, Tally]:
+    async def _tallies(self, state: WorkingRun) -> Mapping[str, Tally]:
         return await self.box.tallies(state.row.id, state.sizes)
 
-    async def _after_answers(self, state: _Open) -> None:
-        if not state.touched:
-            return
-        tallies = await self._tallies(state)
-        new = {of.poll: self.box.new[of] for of in state.sizes}
-        for poll in sorted(state.touched & tallies.keys()):
-            shown = after_answer(state.plan, state.run, poll, tallies[poll], new[poll])
+    async def _after_answers(self, state: WorkingRun) -> None:
+        """Show what answers changed. They are counted only where the number decides that."""
+        touched = {of.poll: (of, size) for of, size in state.sizes.items() if of.poll in state.touched}
+        sizes = dict(found for poll, found in touched.items() if counts_alone(state.plan, state.run, poll))
+        tallies = await self.box.tallies(state.row.id, sizes) if sizes else {}
+        for poll, (of, _) in sorted(touched.items()):
+            shown = after_answer(state.plan, state.run, poll, tallies.get(poll), self.box.new[of])
             await self._affect(state, gathered(state.plan, state.run, shown))
 
     # -- what happens --------------------------------------------------------------------------------------------------
 
-    async def _happen(self, state: _Open, events: Sequence[e.Event]) -> None:
+    async def _happen(self, state: WorkingRun, events: Sequence[e.Event]) -> None:
         for event in events:
             state.run, state.moved = evolve(state.run, event), True
             state.events.append(event)
-            await self._note(state, event)
+            await self.projections.note(state, event)
+            if isinstance(event, e.PeopleMerged):
+                await self._drop_answers(state, event.other)
             await self._affect(state, react(state.plan, state.run, event))
 
-    async def _note(self, state: _Open, event: e.Event) -> None:
-        """Update the run's row and the tables of people after an event."""
-        row = state.row
-        match event:
-            case e.RunOpened():
-                self._attend |= {(row.id, person) for person in event.facilitators}
-            case e.PersonJoined() | e.FacilitatorAdded():
-                self._attend.add((row.id, event.person))
-                if state.run.live:
-                    self.errands |= await programme_errands.note_arrival(self._tx, row, state.plan, event.at)
-            case e.SessionStarted():
-                cohort = await self._cohort(state, CohortChoice(row.cohort_id))
-                state.row = changed(row, timezone=state.run.timezone, started_at=event.at, cohort_id=cohort)
-                self.errands |= await programme_errands.note(self._tx, state.row, state.plan, "started", event.at)
-            case e.StartSet():  # clock times are said in the zone of the facilitator who set it
-                state.row = changed(row, timezone=state.run.timezone)
-            case e.BeforeSent():
-                self._attend |= {(row.id, person) for person in event.people}
-            case e.PeopleMerged():
-                await self._drop_answers(state, event.other)
-            case e.SessionEnded():
-                state.row = changed(row, live=False, ended_at=event.at)
-                if row.cohort_id is not None:
-                    await remember(self._tx, row.cohort_id, row.id, state.plan, state.run, event.at)
-                await attendance.keep(self._tx, state.row, state.plan, state.run, state.events)
-                self.errands |= await programme_errands.note(self._tx, state.row, state.plan, "ended", event.at)
-            case e.SessionReopened():
-                state.row = changed(row, live=True, ended_at=None)
-                await unremember(self._tx, row.id)
-                await attendance.drop(self._tx, row.id)
-                self.errands |= await programme_errands.drop_what_follows(self._tx, row, state.plan)
-            case _:
-                pass
-
-    async def _drop_answers(self, state: _Open, person: str) -> None:
+    async def _drop_answers(self, state: WorkingRun, person: str) -> None:
         """Drop the answers of a second device: those of the first count."""
         for one in open_now(state.plan, state.run):
             if one.poll == support_needs.WROTE or one.poll.startswith(lists.wrote("")):
@@ -373,13 +312,7 @@ class RunTransaction:
             if await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret):
                 state.touched.add(one.poll)
 
-    async def _cohort(self, state: _Open, reunion: CohortChoice) -> str | None:
-        programme = state.plan.programme
-        if programme is None:
-            return None
-        return reunion.cohort_id or await cohorts.found(self._tx, programme, self._at)
-
-    async def _affect(self, state: _Open, effects: Sequence[Effect]) -> None:
+    async def _affect(self, state: WorkingRun, effects: Sequence[Effect]) -> None:
         for effect in effects:
             match effect:
                 case Show():
@@ -411,6 +344,6 @@ class RunTransaction:
         self.deleted |= await self.box.close()
         await runs.append(self._tx, happened, self._authors)
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
-        await people.attend(self._tx, sorted(self._attend))
-        await outbox.put(self._tx, self.messages)
+        await self.projections.store()
+        self.queued = await outbox.put(self._tx, self.messages)
         await inbox.keep(self._tx, self._received, self._at)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.tables import ballot as table
 from bot.store.tables import poll_secret
-from bot.store.upsert import upsert
+from bot.store.upsert import unnested, upsert
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.commands import Tally
 
@@ -49,6 +49,22 @@ _VOTED = sa.select(table.c.voter, table.c.options).where(
     table.c.opening == sa.bindparam("opening"),
     table.c.voter.in_(sa.bindparam("names", expanding=True)),
 )
+# On PostgreSQL reading the earlier answers and storing the new ones is one round trip. All see the table as it was before.
+_CAST = sa.text("""
+    WITH given AS (
+        SELECT * FROM unnest(:run_id, :poll, :opening, :voter, :options, :why)
+            AS given (run_id, poll, opening, voter, options, why)
+    ), stored AS (
+        INSERT INTO ballot (run_id, poll, opening, voter, options, why)
+        SELECT run_id, poll, opening, voter, options, why FROM given
+        ON CONFLICT (run_id, poll, opening, voter) DO UPDATE SET options = excluded.options, why = excluded.why
+    )
+    SELECT ballot.run_id, ballot.poll, ballot.opening, ballot.voter, ballot.options
+    FROM ballot JOIN given USING (run_id, poll, opening, voter)
+""").bindparams(
+    *(sa.bindparam(name, type_=sa.ARRAY(sa.Text)) for name in ("run_id", "poll", "voter", "options", "why")),
+    sa.bindparam("opening", type_=sa.ARRAY(sa.Integer)),
+)
 _KEY = (table.c.run_id, table.c.poll, table.c.opening)
 _SAME = (
     sa.select(*_KEY, table.c.options, sa.func.count().label("times"))
@@ -58,13 +74,20 @@ _SAME = (
 _SAME_NAMED = _SAME.where(table.c.sealed.is_(None))
 
 
-async def cast(tx: Tx, ballots: Sequence[Ballot]) -> None:
-    """Store answers; a later one of the same voter replaces the earlier."""
+async def cast(tx: Tx, ballots: Sequence[Ballot]) -> Mapping[tuple[Opening, str], tuple[int, ...]]:
+    """Store answers; a later one of the same voter replaces the earlier. Returns what these voters had answered before."""
     rows = {
         (one.of, one.voter): {**one.of._asdict(), "voter": one.voter, "options": _join(one.options), "why": one.why}
         for one in ballots
     }
+    if not rows:
+        return {}
+    if tx.dialect.name == "postgresql":
+        found = await tx.execute(_CAST, unnested(list(rows.values())))
+        return {(Opening(row.run_id, row.poll, row.opening), row.voter): _split(row.options) for row in found}
+    before = await voted(tx, ballots)
     await upsert(tx, table, list(rows.values()))
+    return before
 
 
 async def voted(tx: Tx, ballots: Iterable[Ballot]) -> Mapping[tuple[Opening, str], tuple[int, ...]]:

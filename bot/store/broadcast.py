@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from bot.infra.metrics import Metrics
 from bot.store.database import Database
 from bot.store.notifications import LONGEST, NotificationConnection
+from bot.store.replicas import Liveness
 
 TOGETHER = 0.05  # seconds between two notifications: what happens meanwhile goes into the next one
 RECONNECT_AFTER = (0.2, 10.0)  # seconds until the first and between later tries to reconnect; doubled each time
@@ -76,12 +77,13 @@ class Broadcast:
         database: Database,
         metrics: Metrics,
         replica: str,
+        liveness: Liveness,
         *,
         heard: Callable[[ClusterMessage], None],
         reconnected: Callable[[], None],
     ) -> None:
         self._metrics, self._replica, self._heard, self._reconnected = metrics, replica, heard, reconnected
-        self._connection = NotificationConnection(database, self._hear) if database.is_postgres else None
+        self._connection = NotificationConnection(database, liveness, self._hear) if database.is_postgres else None
         self._gathered = _Gathered(set())
         self._something = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []

@@ -9,20 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Tx
+from bot.store.database import Tx, to_json
 from bot.store.tables import inbox
 from bot.store.unreadable import unreadable
-from bot.store.upsert import insert
+from bot.store.upsert import insert, is_any_of, unnested
 from dialogs.run.codec import decode_card
 from dialogs.run.messages import Card
 
 # Built once: building a statement costs more than SQLite needs to execute it.
 _KEEP = sa.insert(inbox)
-_RECEIVED = sa.select(inbox).where(inbox.c.delivery_id.in_(sa.bindparam("ids", expanding=True)))
+_KEEP_ARRAYS = sa.text("""
+    INSERT INTO inbox (delivery_id, run_id, refused, reply, received_at)
+    SELECT delivery_id, run_id, refused, CAST(reply AS json), received_at
+    FROM unnest(:delivery_id, :run_id, :refused, :reply, :received_at)
+        AS given (delivery_id, run_id, refused, reply, received_at)
+""").bindparams(
+    *(sa.bindparam(name, type_=sa.ARRAY(sa.Text)) for name in ("delivery_id", "run_id", "reply")),
+    sa.bindparam("refused", type_=sa.ARRAY(sa.Boolean)),
+    sa.bindparam("received_at", type_=sa.ARRAY(sa.DateTime(timezone=True))),
+)
 
 
 @dataclass(frozen=True)
@@ -57,14 +67,23 @@ async def received(tx: Tx, delivery_ids: Iterable[str]) -> Mapping[str, StoredOu
     wanted = list(delivery_ids)
     if not wanted:
         return {}
-    rows = await tx.execute(_RECEIVED, {"ids": wanted})
+    rows = await tx.execute(_received(tx.dialect.name == "postgresql"), {"ids": wanted})
     return {row.delivery_id: StoredOutcome(row.run_id, row.refused, row.reply) for row in rows}
+
+
+@cache
+def _received(postgres: bool) -> sa.Select[Any]:
+    return sa.select(inbox).where(is_any_of(postgres, inbox.c.delivery_id, "ids"))
 
 
 async def keep(tx: Tx, outcomes: Mapping[str, StoredOutcome], at: datetime) -> None:
     """Store the outcomes of a batch of deliveries that `received` did not find in the same transaction."""
-    if outcomes:
-        await tx.execute(_KEEP, [_row(id_, outcome, at) for id_, outcome in outcomes.items()])
+    rows = [_row(id_, outcome, at) for id_, outcome in outcomes.items()]
+    if rows and tx.dialect.name == "postgresql":
+        replies = [None if row["reply"] is None else to_json(row["reply"]) for row in rows]
+        await tx.execute(_KEEP_ARRAYS, {**unnested(rows), "reply": replies})
+    elif rows:
+        await tx.execute(_KEEP, rows)
 
 
 async def settle(tx: Tx, delivery_id: str | None, outcome: StoredOutcome, at: datetime) -> None:

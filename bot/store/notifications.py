@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.store import notices
 from bot.store.database import Database, Tx, driver_arguments
+from bot.store.replicas import Liveness
 
 TOPIC = "throughline"
 FORGET = '{"forget":true}'  # somebody was erased: every replica has to empty its caches
@@ -36,10 +37,13 @@ async def announce(tx: Tx, payload: str) -> None:
 
 
 class NotificationConnection:
-    """One connection to listen and to notify. When it breaks, its owner opens it again."""
+    """One connection to listen and to notify. When it breaks, its owner opens it again.
 
-    def __init__(self, database: Database, hear: Callable[[str], None]) -> None:
-        self._database, self._hear = database, hear
+    As long as it stands, it holds the lock that tells others that this replica lives.
+    """
+
+    def __init__(self, database: Database, liveness: Liveness, hear: Callable[[str], None]) -> None:
+        self._database, self._liveness, self._hear = database, liveness, hear
         self._engine: AsyncEngine | None = None
         self._connection: AsyncConnection | None = None
         self._driver: Any = None
@@ -56,8 +60,13 @@ class NotificationConnection:
         )
         self._connection = await self._engine.connect()
         self._driver = (await self._connection.get_raw_connection()).driver_connection
-        self._driver.add_termination_listener(lambda _: self._lost.set())
+        self._driver.add_termination_listener(lambda _: self._lose())
+        await self._liveness.take(self._driver)
         await self._driver.add_listener(TOPIC, lambda _connection, _pid, _topic, payload: self._hear(payload))
+
+    def _lose(self) -> None:
+        self._liveness.lose()
+        self._lost.set()
 
     async def tell(self, payload: str) -> None:
         """Tell every replica that listens, this one included. Raises OSError or what drivers raise when it is lost."""
@@ -83,6 +92,7 @@ class NotificationConnection:
         """Disconnect. Never raises: a lost connection cannot be closed in good order."""
         engine, connection, driver = self._engine, self._connection, self._driver
         self._engine = self._connection = self._driver = None
+        self._liveness.lose()
         if driver is not None:
             driver.terminate()
         try:

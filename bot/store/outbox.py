@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.outbox_rows import (
+    CONTENT,
     Mention,
     MessagePlace,
     OutboxMessage,
@@ -36,7 +37,7 @@ from bot.store.tables import Instant
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
 from bot.store.unreadable import Unreadable, decoded
-from bot.store.upsert import upsert
+from bot.store.upsert import is_any_of, upsert
 from dialogs.run.replace import changed
 
 __all__ = ["Mention", "MessagePlace", "OutboxMessage", "Posted", "Settled", "is_final", "message_from_row"]
@@ -58,25 +59,28 @@ class Posted:
 _CHANGE = sa.update(table).where(table.c.id == sa.bindparam("b_id"))
 _CHANGE_OURS = _CHANGE.where(table.c.lease_by == sa.bindparam("b_by"))
 _ADD = sa.insert(table)
-_REMOVE = sa.delete(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
-async def put(tx: Tx, messages: Sequence[OutboxMessage]) -> None:
-    """Queue messages. A newer message replaces an unclaimed one of its place, and keeps its turn."""
+async def put(tx: Tx, messages: Sequence[OutboxMessage]) -> bool:
+    """Queue messages. A newer message replaces an unclaimed one of its place, and keeps its turn.
+
+    False where all of them wait already: what a card counts is read when it is drawn.
+    """
     newest: dict[MessagePlace, OutboxMessage] = {}
     for message in messages:
         earlier = newest.get(message.place)
         newest[message.place] = _follow(_turn_of(earlier), message) if earlier else message
     if not newest:
-        return
+        return False
     waiting = await _unclaimed(tx, {place.run_id for place in newest})
-    changes = [(waiting[place], _follow(waiting[place], message)) for place, message in newest.items() if place in waiting]
-    if changes:
-        replaced = [{"b_id": old.id, **content_of(new)} for old, new in changes]
-        await tx.execute(_CHANGE, replaced)
-    added = [row_of(message) for place, message in newest.items() if place not in waiting]
-    if added:
+    contents = [
+        (waiting[place], content_of(_follow(waiting[place], new))) for place, new in newest.items() if place in waiting
+    ]
+    if changes := [{"b_id": old.id, **content} for old, content in contents if content != old.content]:
+        await tx.execute(_CHANGE, changes)
+    if added := [row_of(message) for place, message in newest.items() if place not in waiting]:
         await tx.execute(_ADD, added)
+    return bool(changes or added)
 
 
 class _Turn(NamedTuple):
@@ -87,6 +91,7 @@ class _Turn(NamedTuple):
     step: str | None
     group: str
     not_before: datetime | None
+    content: Mapping[str, Any] | None = None  # as it is in the table
 
 
 def _turn_of(message: OutboxMessage) -> _Turn:
@@ -108,7 +113,8 @@ async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[MessagePlace, _T
     wanted = _free_of_runs(tx.dialect.name == "postgresql")
     return {
         MessagePlace(row.run_id, row.slot, row.person): _Turn(
-            *(row.id, mention_of(row), row.step, row.group_id, None if row.reason == UNREADABLE else row.not_before)
+            *(row.id, mention_of(row), row.step, row.group_id, None if row.reason == UNREADABLE else row.not_before),
+            {name: getattr(row, name) for name in CONTENT},
         )
         for row in await tx.execute(wanted, {"runs": list(run_ids)})
     }
@@ -117,7 +123,7 @@ async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[MessagePlace, _T
 @cache
 def _free_of_runs(postgres: bool) -> sa.Select[Any]:
     free = (table.c.state == WAITING) & table.c.lease_by.is_(None)
-    of_runs = table.c.run_id.in_(sa.bindparam("runs", expanding=True))
+    of_runs = is_any_of(postgres, table.c.run_id, "runs")
     wanted = sa.select(table).where(of_runs, free).order_by(table.c.id)
     # A row somebody is claiming this instant counts as claimed.
     return wanted.with_for_update(skip_locked=True) if postgres else wanted
@@ -136,10 +142,15 @@ class Settled:
     aside: Sequence[tuple[OutboxMessage, datetime]] = ()  # message of a run that cannot be read, not before when
 
 
+@cache
+def _remove(postgres: bool) -> sa.Delete:
+    return sa.delete(table).where(is_any_of(postgres, table.c.id, "ids"))
+
+
 async def settle(tx: Tx, settled: Settled, by: str) -> None:
     """Write the outcomes of messages that `by` claimed. Unsent messages whose claim it has lost are left to others."""
     if gone := [message.id for message, _, _ in settled.sent]:
-        await tx.execute(_REMOVE, {"ids": gone})
+        await tx.execute(_remove(tx.dialect.name == "postgresql"), {"ids": gone})
     messages = {
         message.place: {**message.place._asdict(), "message_id": message_id, "changed_at": at}
         for message, message_id, at in settled.sent
@@ -269,15 +280,15 @@ async def posted(tx: Tx, places: Iterable[MessagePlace]) -> Mapping[MessagePlace
     if not wanted:
         return {}
     runs, slots = {place.run_id for place in wanted}, {place.slot for place in wanted}
-    rows = await tx.execute(_messages(), {"runs": list(runs), "slots": list(slots)})
+    rows = await tx.execute(_messages(tx.dialect.name == "postgresql"), {"runs": list(runs), "slots": list(slots)})
     found = {MessagePlace(row.run_id, row.slot, row.person): Posted(row.message_id, row.changed_at) for row in rows}
     return {place: found[place] for place in wanted if place in found}
 
 
 @cache
-def _messages() -> sa.Select[Any]:
-    of_runs = message_table.c.run_id.in_(sa.bindparam("runs", expanding=True))
-    return sa.select(message_table).where(of_runs, message_table.c.slot.in_(sa.bindparam("slots", expanding=True)))
+def _messages(postgres: bool) -> sa.Select[Any]:
+    of_runs = is_any_of(postgres, message_table.c.run_id, "runs")
+    return sa.select(message_table).where(of_runs, is_any_of(postgres, message_table.c.slot, "slots"))
 
 
 async def backlog(tx: Tx) -> tuple[int, datetime | None, int]:

@@ -75,7 +75,11 @@ def is_final(card: Card) -> bool:
             return False
 
 
+CONTENT = ("card", "mention", "good_until", "not_before", "reason", "turn")
+
+
 def content_of(message: OutboxMessage) -> dict[str, Any]:
+    """The columns that a newer message of the same place replaces: those in CONTENT."""
     return {
         "card": encode_card(message.card),
         "mention": message.mention if isinstance(message.mention, str) else list(message.mention),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,18 +18,11 @@ from bot.ports import Conversation, Member
 from bot.store.database import Tx
 from bot.store.notifications import FORGET, announce
 from bot.store.tables import attendee, conversation, metadata, person
-from bot.store.upsert import insert
+from bot.store.upsert import insert, is_any_of
 from dialogs.texts.names import told_apart
 from dialogs.texts.sentence import PersonId
 
 LOCAL = "local"
-_CONVERSATIONS = sa.select(conversation).where(conversation.c.id.in_(sa.bindparam("ids", expanding=True)))
-_ATTENDEES = (
-    sa.select(attendee.c.run_id, person)
-    .join(person, person.c.id == attendee.c.person_id)
-    .where(attendee.c.run_id.in_(sa.bindparam("runs", expanding=True)))
-    .order_by(person.c.id)
-)
 
 
 async def keep_conversation(tx: Tx, where: Conversation, at: datetime) -> str:
@@ -49,8 +43,13 @@ async def keep_conversation(tx: Tx, where: Conversation, at: datetime) -> str:
 
 async def conversations(tx: Tx, ids: Iterable[str]) -> Mapping[str, Conversation]:
     """Conversations by id."""
-    rows = await tx.execute(_CONVERSATIONS, {"ids": list(ids)})
+    rows = await tx.execute(_conversations(tx.dialect.name == "postgresql"), {"ids": list(ids)})
     return {row.id: Conversation(row.channel, row.platform_id, row.tenant, row.reference) for row in rows}
+
+
+@cache
+def _conversations(postgres: bool) -> sa.Select[Any]:
+    return sa.select(conversation).where(is_any_of(postgres, conversation.c.id, "ids"))
 
 
 async def find_conversation(tx: Tx, where: Conversation) -> str | None:
@@ -130,9 +129,15 @@ async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[Pers
     """The people of each run."""
     wanted = list(run_ids)
     found: dict[str, dict[PersonId, Member]] = {run_id: {} for run_id in wanted}
-    for row in await tx.execute(_ATTENDEES, {"runs": wanted}):
+    for row in await tx.execute(_attendees(tx.dialect.name == "postgresql"), {"runs": wanted}):
         found[row.run_id][row.id] = _member(row)
     return found
+
+
+@cache
+def _attendees(postgres: bool) -> sa.Select[Any]:
+    wanted = sa.select(attendee.c.run_id, person).join(person, person.c.id == attendee.c.person_id)
+    return wanted.where(is_any_of(postgres, attendee.c.run_id, "runs")).order_by(person.c.id)
 
 
 async def namesakes(tx: Tx, run_id: str, ids: Collection[PersonId]) -> Mapping[PersonId, Member]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.tables import Instant, attendance, attendee, conversation, inbox, outbox, person, run
+from bot.store.upsert import is_any_of
 
 
 async def delete_received(tx: Tx, before: datetime) -> None:
@@ -49,9 +50,21 @@ async def delete_people(tx: Tx) -> int:
     Where somebody's attendance is kept longer, their name and platform id stay, so that they are recognised when they come
     back or ask to be erased. Their address is deleted.
     """
-    await tx.execute(sa.delete(conversation).where(~sa.exists().where(run.c.conversation_id == conversation.c.id)))
+    await _delete(tx, conversation, ~sa.exists().where(run.c.conversation_id == conversation.c.id))
     gone = ~sa.exists().where(attendee.c.person_id == person.c.id)
     listed = sa.exists().where(attendance.c.person_id == person.c.id)
     reached = person.c.email.is_not(None) | (sa.cast(person.c.reference, sa.Text) != "{}")
     await tx.execute(sa.update(person).where(gone, listed, reached).values(email=None, reference={}))
-    return (await tx.execute(sa.delete(person).where(gone, ~listed))).rowcount
+    return await _delete(tx, person, gone & ~listed)
+
+
+async def _delete(tx: Tx, table: sa.Table, unused: sa.ColumnElement[bool]) -> int:
+    """Delete rows that nothing refers to. They are locked first, and then looked at again.
+
+    On PostgreSQL one statement would look at them as they were when it began, and delete somebody who joins meanwhile.
+    """
+    if tx.dialect.name != "postgresql":
+        return (await tx.execute(sa.delete(table).where(unused))).rowcount
+    locked = list((await tx.execute(sa.select(table.c.id).where(unused).with_for_update(skip_locked=True))).scalars())
+    chosen = is_any_of(True, table.c.id, "ids")
+    return (await tx.execute(sa.delete(table).where(chosen, unused), {"ids": locked})).rowcount

@@ -15,7 +15,7 @@ from bot.store import poll_texts
 from bot.store.database import Tx
 from bot.store.tables import Instant, attendee, cohort, conversation, event, note, outbox, rule, run
 from bot.store.unreadable import unreadable
-from bot.store.upsert import insert
+from bot.store.upsert import insert, is_any_of
 from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.events import Event, PollChanged
 from dialogs.texts.sentence import PersonId
@@ -40,7 +40,6 @@ class RunRow:
 
 _COLUMNS = [run.c[name] for name in RunRow.__dataclass_fields__]
 # Built once: building a statement costs more than SQLite needs to execute it.
-_RUNS = sa.select(*_COLUMNS).where(run.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(run.c.id)
 _CHANGE = sa.update(run).where(run.c.id == sa.bindparam("b_id"))
 _APPEND = sa.insert(event)
 
@@ -115,13 +114,20 @@ async def lock(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
 
     Their ids are not locked: a writer of rows that only refer to a run (outcomes of messages) need not wait.
     """
-    wanted = _RUNS.with_for_update(key_share=True) if tx.dialect.name == "postgresql" else _RUNS
+    wanted = _of_ids(tx.dialect.name == "postgresql", locked=True)
     return {row.id: RunRow(*row) for row in await tx.execute(wanted, {"ids": list(ids)})}
 
 
 async def look(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
     """The rows of these runs, as they are now."""
-    return {row.id: RunRow(*row) for row in await tx.execute(_RUNS, {"ids": list(ids)})}
+    wanted = _of_ids(tx.dialect.name == "postgresql", locked=False)
+    return {row.id: RunRow(*row) for row in await tx.execute(wanted, {"ids": list(ids)})}
+
+
+@cache
+def _of_ids(postgres: bool, *, locked: bool) -> sa.Select[Any]:
+    wanted = sa.select(*_COLUMNS).where(is_any_of(postgres, run.c.id, "ids")).order_by(run.c.id)
+    return wanted.with_for_update(key_share=True) if locked and postgres else wanted
 
 
 async def update(tx: Tx, rows: Sequence[RunRow]) -> None:

@@ -1,7 +1,11 @@
-"""Upsert: inserts rows where a row with the same key may exist."""
+"""Upsert: inserts rows where a row with the same key may exist. And what PostgreSQL does with many values at once.
+
+There, many values go as one array: the statement is the same for any number of them, so the server prepares it once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -21,6 +25,18 @@ async def upsert(tx: Tx, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     await tx.execute(_upsert(tx.dialect.name == "postgresql", table, tuple(rows[0])), rows)
+
+
+def is_any_of(postgres: bool, column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """Whether a column has one of the values bound to `name`."""
+    if postgres:
+        return column == sa.any_(sa.bindparam(name, type_=sa.ARRAY(column.type)))
+    return column.in_(sa.bindparam(name, expanding=True))
+
+
+def unnested(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Rows by column, as parameters of a statement that unnests arrays."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 @cache  # building the statement costs more than SQLite needs to execute it

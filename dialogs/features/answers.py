@@ -81,13 +81,17 @@ def is_secret(plan: Plan, run: Run, command: Command) -> bool:
     return answer.poll != POLL_ID_BEFORE
 
 
-def after_answer(plan: Plan, run: Run, poll: str, tally: Tally, new: int = 1) -> Effects:
+def counts_alone(plan: Plan, run: Run, poll: str) -> bool:
+    """Whether answers to it have no names: how many there are decides when everybody sees that (`after_answer`)."""
+    return poll == support_needs.AGREE or (poll in plan.poll_steps and question_of(plan, run, poll).anonymous)
+
+
+def after_answer(plan: Plan, run: Run, poll: str, tally: Tally | None, new: int = 1) -> Effects:
     """What everybody sees after answers to a poll, `new` of them by people who had not answered before.
 
     The card again, with its counts or how many have answered. Of a question without names, only when that number moves
-    visibly: a card that changes with each press would tell who pressed.
+    visibly: a card that changes with each press would tell who pressed. Only for such a question it takes the `tally`.
     """
-    without_names = poll == support_needs.AGREE or (poll in plan.poll_steps and question_of(plan, run, poll).anonymous)
-    if without_names and so_far(tally.answered) == so_far(tally.answered - new):
+    if counts_alone(plan, run, poll) and tally is not None and so_far(tally.answered) == so_far(tally.answered - new):
         return ()
     return next(filter(None, (answering.show(plan, run, poll) for answering in ANSWERING)), ())

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.infra import logs
-from tests.bench import flood, growth, inbound, permits, run_sheets, sends, starts, timers
+from tests.bench import flood, growth, inbound, on_postgres, permits, run_sheets, sends, starts, timers
 from tests.bench.result import Line, table
 
 Subject = Callable[[], Awaitable[Sequence[Line]]]
@@ -24,6 +24,7 @@ def subjects(large: bool, rivals: Mapping[str, str]) -> dict[str, Subject]:
     counts = (10, 100, 1_000, 10_000) if large else (10, 100)
     return {
         "inbound": lambda: inbound.measure(4_000 if large else 1_000, rivals),
+        "postgres": lambda: on_postgres.measure(4_000 if large else 1_000, rivals),
         "flood": lambda: flood.measure(10_000 if large else 1_000, 60.0 if large else 6.0),
         "sends": lambda: sends.measure(4_000 if large else 1_000),
         "permits": lambda: permits.measure(4_000 if large else 1_000),
@@ -50,7 +51,7 @@ async def main(wanted: Sequence[str], large: bool, rivals: Mapping[str, str]) ->
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--large", action="store_true", help="the sizes of the targets")
-    parser.add_argument("--only", nargs="*", default=[], help="inbound flood sends permits timers growth starts run_sheets")
+    parser.add_argument("--only", nargs="*", default=[], metavar="SUBJECT", help=", ".join(subjects(False, {})))
     parser.add_argument("--agents", metavar="PYTHON", help="a Python with the Microsoft 365 Agents SDK")
     parser.add_argument("--teams", metavar="PYTHON", help="a Python with the Teams SDK")
     asked = parser.parse_args()

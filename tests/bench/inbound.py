@@ -9,6 +9,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 from bot.store import schema
 from bot.store.database import Database, address
@@ -22,7 +23,6 @@ from tests.support.scripted_teams import APP_ID, ScriptedConnector
 PLAN = Path(__file__).with_name("answers.yaml")
 AT_ONCE = 32
 RIVALS = {"Agents SDK": "agents_sdk.py", "Teams SDK": "teams_sdk.py"}
-ON_POSTGRES = "ours on PostgreSQL"
 ROUNDS = 3
 
 
@@ -35,8 +35,10 @@ def answers(platform: ScriptedConnector, count: int, people: int, first: int = 0
 
 
 @asynccontextmanager
-async def ours(platform: ScriptedConnector, folder: Path, database: str | None = None) -> AsyncIterator[tuple[str, Served]]:
-    """The service as it is installed, with a session whose poll is open."""
+async def ours(
+    platform: ScriptedConnector, folder: Path, database: str | None = None, *, opens: bool = True
+) -> AsyncIterator[tuple[str, Served]]:
+    """The service as it is installed, with a session whose poll is open; without `opens`, another replica of it."""
     port = free_port()
     settings = {
         **platform.settings(),
@@ -46,10 +48,16 @@ async def ours(platform: ScriptedConnector, folder: Path, database: str | None =
     command = ("-m", "bot.cli.main", "serve", "--host", "127.0.0.1", "--port", str(port))
     async with Served(*command, ready='"serving"', settings=settings) as served:
         url = f"http://127.0.0.1:{port}/api/messages"
-        await platform.send(url, platform.activity("installationUpdate", action="add"))
-        await platform.send(url, platform.said("start"))
-        await platform.until(lambda: any("Which token?" in json.dumps(call.body) for call in platform.named("post")))
+        if opens:
+            await _open(platform, url)
         yield url, served
+
+
+async def _open(platform: ScriptedConnector, url: str) -> None:
+    before = len(platform.named("post"))
+    await platform.send(url, platform.activity("installationUpdate", action="add"))
+    await platform.send(url, platform.said("start"))
+    await platform.until(lambda: any("Which token?" in json.dumps(call.body) for call in platform.named("post")[before:]))
 
 
 @asynccontextmanager
@@ -90,6 +98,14 @@ async def rival(platform: ScriptedConnector, script: str, python: str) -> AsyncI
         yield f"http://127.0.0.1:{port}/api/messages", served
 
 
+class Measured(Protocol):
+    """Something whose processor time is known."""
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time so far."""
+
+
 class Contest:
     """Several servers that handle the same answers in turn, so that a busy minute affects all of them."""
 
@@ -98,15 +114,16 @@ class Contest:
         self.loads: dict[str, list[Load]] = {}
         self.cpu: dict[str, list[float]] = {}
 
-    async def turn(self, name: str, url: str, served: Served, count: int) -> None:
-        """One server's turn."""
+    async def turn(self, name: str, url: str | Sequence[str], served: Measured | Sequence[Measured], count: int) -> None:
+        """One server's turn, or that of several replicas together."""
+        processes = served if isinstance(served, Sequence) else [served]
         bodies = list(answers(self._platform, count, self._people, self._given))
         self._given += count
-        before = served.cpu
+        before = sum(process.cpu for process in processes)
         load = await drive(url, bodies, self._platform.token(), AT_ONCE)
         assert load.statuses == {200: count}, f"{name}: {load.statuses}"
         self.loads.setdefault(name, []).append(load)
-        self.cpu.setdefault(name, []).append((served.cpu - before) / count)
+        self.cpu.setdefault(name, []).append((sum(process.cpu for process in processes) - before) / count)
 
     def rate(self, name: str) -> float:
         """The median rate of all its turns."""
@@ -131,10 +148,6 @@ async def measure(count: int, rivals: Mapping[str, str]) -> Sequence[Line]:
                         for _ in range(ROUNDS):
                             await contest.turn(name, url, others, max(50, count // 4))
                             await contest.turn("ours", our_url, we, count)
-                async with postgres() as database, ours(platform, Path(folder), database) as (url, they):
-                    for _ in range(ROUNDS):
-                        await contest.turn(ON_POSTGRES, url, they, count)
-                        await contest.turn("ours", our_url, we, count)
     return [*_lines(contest)]
 
 
@@ -154,7 +167,5 @@ def _lines(contest: Contest) -> Iterator[Line]:
             f"at least {least:.0f}" if least else "",
             rate / theirs >= least if least else None,
         )
-    theirs = contest.rate(ON_POSTGRES)
-    yield Line("a poll answer, on SQLite against on PostgreSQL", f"{rate:.0f}/s", f"{theirs:.0f}/s", f"{rate / theirs:.1f}")
     p99 = contest.p99("ours")
     yield Line("the same, 99 of 100 answered within", f"{p99 * 1000:.0f} ms", target="100 ms", good=p99 < 0.1)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import structlog
 
 from bot.ports import Conversation
-from bot.store import cohorts, retention, service_state
+from bot.store import cohorts, people, retention, service_state
 from bot.store.tables import attendee, ballot, cohort, conversation, event, inbox, partner, person, role, run
 from dialogs.plan.model import Pairs
 from tests.support.builders import plan, step, turn
@@ -211,3 +211,18 @@ async def test_a_service_that_was_off_for_a_minute_does_not_delete_again(databas
         assert last is not None
         assert last[1] == START
         assert measured(house, "housekeeping_success_seconds") == START.timestamp()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_somebody_who_joins_while_old_names_are_deleted_stays(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=1)
+        run_id = await house.run_id()
+        async with house.database.writing() as tx:
+            known = await people.keep_people(tx, ROOM.channel, ROOM.tenant, [guest(2)])
+        async with house.database.writing() as joining:
+            await people.attend(joining, [(run_id, known[guest(2).platform_id])])
+            async with house.database.writing() as tx:
+                assert await retention.delete_people(tx) == 0
+        async with house.database.reading() as tx:
+            assert len((await people.attendees(tx, [run_id]))[run_id]) == 3
