@@ -1,7 +1,7 @@
 """Stale controls: a press on a card that is out of date changes nothing and is answered with what is on now.
 
-Buttons carry the visit and the item they were made for (`MadeFor`). What is typed carries nothing, so a `next` that comes in
-the same moment as another one is recognised by its time.
+Buttons carry the visit and the item they were made for (`MadeFor`). What is typed carries nothing, and a button may be
+brought up to date just before it is pressed. So a `next` in the same moment as another one is recognised by its time.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def refuse_stale(plan: Plan, run: Run, command: c.Command, at: datetime) -> None
 
 
 def refuse_twice(plan: Plan, run: Run, command: c.Command, at: datetime) -> None:
-    """Raise Refused, with what is on now, for typed words that only say once more what somebody has just said.
+    """Raise Refused, with what is on now, for what only says once more what somebody has just said, typed or pressed.
 
     Two facilitators mean the same slip, or the same part: the second `next`, `back`, `skip` or `undo` would do more than
-    either of them wants.
+    either of them wants. A control may have been brought up to date beneath the finger that was about to press it.
     """
-    if command.made_for is not None or command.confirms is not None:
+    if command.confirms is not None:
         return
     match command:
         case c.Next():

@@ -31,6 +31,8 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
     match command:
         case c.Confirm():
             return questions.withdrawn()
+        case c.Undo() if run.withdrew == (command.by, at):  # it took back only what was asked
+            return questions.withdrawn()
         case c.Where():
             return where(plan, run, command, at)
         case c.ShowPeople():
@@ -146,7 +148,7 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_PAUSED)
         case c.Resume():
             return good(texts.ACK_RESUMED, step=now, until=until)
-        case c.Extend() | c.Undo() if run.phase == "paused":
+        case c.Extend() if run.phase == "paused":
             return good(texts.ACK_LEFT_WHEN_PAUSED, step=now, left=Lasting(run.ends_at - run.moment(at)))
         case c.Extend():
             return good(texts.ACK_EXTENDED, step=now, until=until)

@@ -317,6 +317,7 @@ class Run:
     heard: Mapping[str, tuple[PersonId, ...]] = field(default_factory=_empty)  # spoke in a round that was taken back
     undos: tuple[Undoable, ...] = ()  # commands of facilitators that may be taken back, the last one last
     undone: str | None = None  # the name of the command that was taken back last
+    withdrew: tuple[PersonId, datetime] | None = None  # who said no to a question last, or took back what led to it
     undone_by: tuple[PersonId, datetime] | None = None  # who took it back, and when
 
     @property

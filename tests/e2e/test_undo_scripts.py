@@ -50,7 +50,7 @@ def test_an_old_command_is_not_taken_back_and_nothing_moves(tmp_path: Path) -> N
 
 def test_only_the_last_command_is_taken_back(tmp_path: Path) -> None:
     output = play(tmp_path, ("2:02:00", "+2"), ("2:04:00", "reshuffle"), ("2:04:05", "yes"), ("2:04:20", "undo"))
-    drawn = [line for line in output if line["card"] == "PairsCard"]
+    drawn = [line for line in output if line["card"] == "PairsCard" and line["kind"] == "post"]
     at_first = [line for line in drawn if line["at"] < seconds("2:04:00")][-1]
     (new,) = [line for line in drawn if line["at"] == seconds("2:04:05")]
     (back,) = [line for line in drawn if line["at"] == seconds("2:04:20")]

@@ -17,7 +17,9 @@ def after_question(run: Run, event: e.QuestionEvent) -> Run:
             asked = Question(number, event.about, event.argument, event.at)
             return changed(run, asked=number, questions=with_entry(run.questions, event.by, asked))
         case e.QuestionAnswered():
-            return changed(run, questions={who: one for who, one in run.questions.items() if who != event.by})
+            open_still = {who: one for who, one in run.questions.items() if who != event.by}
+            withdrew = run.withdrew if event.yes else (event.by, event.at)
+            return changed(run, questions=open_still, withdrew=withdrew)
         case e.DialogClosed():
             return run
         case _:

@@ -273,6 +273,7 @@ def _coming_and_going() -> list[Stage]:
     stage.say(c.Leave(person="p2"))
     unled = copy(stage)
     unled.say(c.Leave(by="f", person="f"))
+    unled.until(unled.now - START + minutes(1))
     return [stage, unled]
 
 

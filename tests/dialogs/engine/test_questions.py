@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from cards.compose import compose
 from cards.context import CardContext
 from cards.render.plain import plain
-from dialogs.engine.questions import meant
+from dialogs import texts
+from dialogs.engine.questions import meant, withdrawn
 from dialogs.engine.reply import reply
 from dialogs.plan.model import Mode, Plan, Poll
 from dialogs.run import commands as c
@@ -221,3 +222,28 @@ def test_a_session_ends_only_by_its_last_step_by_the_exact_word_or_after_a_yes(s
             by_clock = any(isinstance(event, e.SessionEnded) and event.how == "time" for event in new)
             time_was_up = was.visit.asked_next and was.step == stage.plan.steps[-1].path
             assert confirmed or exact or by_clock or time_was_up, command
+
+
+def test_undo_of_what_was_only_asked_says_that_nothing_has_changed() -> None:
+    stage = Stage(full_plan(), people=3)
+    stage.confirms = False
+    stage.say(c.Start(by="f"))
+    stage.say(c.Extend(by="f", by_time=minutes(5)), minutes(1))
+    stage.say(c.End(by="f"), minutes(2))
+    stage.say(c.Undo(by="f"))
+    assert reply(stage.plan, stage.run, c.Undo(by="f"), stage.now) == withdrawn()
+    stage.say(c.Undo(by="f"), minutes(3))
+    card = reply(stage.plan, stage.run, c.Undo(by="f"), stage.now)
+    assert isinstance(card, k.TextCard)
+    assert (card.said.text, card.said.values["command"]) == (texts.ACK_UNDONE, "extend")
+
+
+def test_undo_in_a_pause_names_what_it_took_back() -> None:
+    stage = Stage(full_plan(), people=3)
+    stage.say(c.Start(by="f"))
+    stage.say(c.Pause(by="f"), minutes(1))
+    stage.say(c.Extend(by="f", by_time=minutes(5)))
+    stage.say(c.Undo(by="f"))
+    card = reply(stage.plan, stage.run, c.Undo(by="f"), stage.now)
+    assert isinstance(card, k.TextCard)
+    assert (card.said.text, card.said.values["command"]) == (texts.ACK_UNDONE_PAUSED, "extend")

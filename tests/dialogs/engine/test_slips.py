@@ -171,6 +171,15 @@ def test_the_same_word_a_little_later_is_taken(word: type[c.Back | c.Skip]) -> N
     assert (stage.run.step, stage.run.clock.skipped) != (run.step, run.clock.skipped)
 
 
+@pytest.mark.parametrize(("other", "seconds"), [("f", 2), ("g", 1), ("g", 9)])
+def test_a_control_that_was_updated_beneath_the_finger_moves_nothing(other: str, seconds: int) -> None:
+    stage = two_lead()
+    stage.say(c.Next(by="f", made_for=c.MadeFor("", stage.run.visit.number)))
+    stage.until(minutes(13) + seconds * SECOND)
+    pressed = c.Next(by=other, made_for=c.MadeFor("", stage.run.visit.number))
+    assert refused(stage, pressed).sentence.text == texts.MOVED_JUST_NOW
+
+
 def test_two_who_undo_the_same_slip_take_back_one_command() -> None:
     stage = two_lead()
     stage.say(c.Extend(by="f", by_time=minutes(3)))
