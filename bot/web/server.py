@@ -6,14 +6,12 @@ import asyncio
 import contextlib
 import signal
 from time import perf_counter
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import App
-from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.infra.signals import on_stop_signal
 from bot.web import health
@@ -108,8 +106,7 @@ def runner(app: App) -> web.AppRunner:
 
 def has_rehearsal_room(settings: Settings) -> bool:
     """Whether to serve the rehearsal room: it is switched on, or only this machine can reach the service."""
-    public = bool(settings.url) and not is_local(urlsplit(settings.url).hostname or "")
-    return settings.rehearsal_room == "on" or (settings.rehearsal_room == "here" and is_local(settings.host) and not public)
+    return settings.rehearsal_room == "on" or settings.local_only
 
 
 async def serve(
