@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.cli.commands.export_table import export_table, table_of
+from bot.cli.commands.export_table import export_table
 from bot.cli.commands.new import NewOptions, new
 from bot.cli.errors import CommandError
 from bot.infra.tables import write_table
