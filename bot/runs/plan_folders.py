@@ -30,6 +30,7 @@ class _Read:
 
     stamp: Stamp
     plan: Plan | None
+    text: str = ""
 
 
 class PlanFolders:
@@ -55,6 +56,11 @@ class PlanFolders:
             for tell in self.changed:
                 tell()
 
+    def text(self, id_: str) -> str:
+        """The text of a plan. Raises KeyError."""
+        plan = self.plans[id_]
+        return next(one.text for one in self._files.values() if one.plan is plan)
+
     def look_soon(self) -> None:
         """Look in the background, unless that is under way."""
         if self._places and not len(self._looking):
@@ -74,11 +80,13 @@ def _reread(places: tuple[Path, ...], known: Mapping[Path, _Read]) -> Mapping[Pa
             found[file] = before
             continue
         try:
-            found[file] = _Read(stamp, load(str(file)))
+            found[file] = _Read(stamp, load(str(file)), file.read_text(encoding="utf-8-sig"))
+        except OSError:
+            continue  # it went away meanwhile
         except PlanError as error:
             first = error.mistakes[0]
             log.warning("plan file has mistakes", file=file.name, line=first.line, mistakes=len(error.mistakes))
-            found[file] = _Read(stamp, before.plan if before else None)
+            found[file] = _Read(stamp, before.plan, before.text) if before else _Read(stamp, None)
     return found
 
 

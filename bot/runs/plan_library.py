@@ -54,6 +54,13 @@ def _shipped(name: str) -> ReadPlan:
     return _read((_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
 
 
+def shipped_text(id_: str) -> str:
+    """The text of a plan that comes with Throughline. Raises KeyError."""
+    if id_ not in shipped():
+        raise KeyError(id_)
+    return (_SHIPPED / f"{id_}.yaml").read_text(encoding="utf-8")
+
+
 def _read(text: str, name: str) -> ReadPlan:
     from dialogs.plan.load import read_with_warnings  # on first use, so that the service starts fast
 

@@ -80,6 +80,13 @@ async def text(tx: Tx, id_: str, version: int) -> tuple[str, datetime] | None:
     return (row.text, row.saved_at) if row else None
 
 
+async def newest_text(tx: Tx, id_: str) -> str | None:
+    """The newest text of a draft of any organisation."""
+    newest = (versions.c.plan_id == table.c.id) & (versions.c.version == table.c.version)
+    wanted = sa.select(versions.c.text).join(table, newest).where(table.c.id == id_)
+    return (await tx.execute(wanted)).scalar_one_or_none()
+
+
 async def history(tx: Tx, id_: str) -> Sequence[tuple[int, datetime]]:
     """The versions of a draft and when they were saved, the newest first."""
     wanted = sa.select(versions.c.version, versions.c.saved_at).where(versions.c.plan_id == id_)

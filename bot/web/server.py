@@ -30,12 +30,16 @@ def web_app(app: App) -> web.Application:
     """Web application with all pages and webhooks of a service."""
     served = web.Application(client_max_size=LARGEST_BODY, middlewares=[_counting(app)])
     served.add_routes([*health.routes(app), *app.routes])
-    Site(app).add_to(served)
+    site = Site(app)
+    site.add_to(served)
     served.middlewares.append(_whole_in_time)
+    rehearsals = None
     if has_rehearsal_room(app.settings):
         from bot.web.rehearsal.pages import RehearsalPages  # imported late, so that a deployed service starts faster
 
-        RehearsalPages(app, here_only=app.settings.rehearsal_room == "here").add_to(served)
+        rehearsals = RehearsalPages(app, here_only=app.settings.rehearsal_room == "here")
+        rehearsals.add_to(served)
+    site.serve_editor(served, rehearsals)
     return served
 
 

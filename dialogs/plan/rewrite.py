@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -68,7 +69,7 @@ def plain(value: Any) -> Any:
 
 def _holds(text: str, data: dict[str, Any]) -> bool:
     try:
-        return yaml_tree.read(text)[0].data() == plain(data)
+        return bool(yaml_tree.read(text)[0].data() == plain(data))
     except yaml_tree.Unreadable:
         return False
 
@@ -119,7 +120,7 @@ class _Writer:
         else:
             found = [(number, one, one.line - 1) for number, one in enumerate(node.value)]  # type: ignore[misc]
         starts = [line for _, _, line in found]
-        if any(after <= before for before, after in zip(starts, starts[1:], strict=False)):
+        if any(after <= before for before, after in pairwise(starts)):
             return {}
         leads = [self._lead(line, starts[number - 1] if number else -1) for number, line in enumerate(starts)]
         ends = [*leads[1:], end]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -45,12 +45,19 @@ def _common(room: Room, who: str, look: Look) -> dict[str, object]:
     return {"live": live, "parts": look.parts, "run": live.run, "home": f"{room.home}/as/{who}"}
 
 
+async def _none(_source: str) -> None:
+    """No drafts: the service has no editor."""
+    return None
+
+
 class RehearsalPages:
     """Rehearsal page handlers, with their rooms. `here_only` restricts access to this machine."""
 
     def __init__(self, app: App, *, here_only: bool, steady: Callable[[], float] = time.monotonic) -> None:
         self._app, self._gate = app, RehearsalAccess(here_only=here_only, steady=steady)
         self.rooms = Rooms(app)
+        self.newest: Callable[[str], Awaitable[Plan | None]] = _none
+        app.plan_folders.changed.append(self.rooms.reread)
         self._brush = RoomRenderer()
         self._closing = BackgroundTasks(counted(app.metrics, "rehearsal", "empty rehearsal rooms not closed"))
 
@@ -113,9 +120,16 @@ class RehearsalPages:
         self._gate.may_open(request)
         return web.json_response({"to": await self._open(request, wish)})
 
-    async def _open(self, request: web.Request, wish: RoomOptions) -> str:
+    async def rehearse(self, request: web.Request, source: str, plan: Plan) -> str:
+        """Open a room with a draft of the editor, at a speed at which its author decides what comes next."""
+        self._gate.check(request)
+        self._gate.may_open(request)
+        people = min(max(plan.people, 1), MOST_PEOPLE)
+        return await self._open(request, RoomOptions(plan=source, people=people, speed=0.0), plan)
+
+    async def _open(self, request: web.Request, wish: RoomOptions, plan: Plan | None = None) -> str:
         try:
-            room = await self.rooms.open(wish, self._plan(wish.plan))
+            room = await self.rooms.open(wish, plan or self._plan(wish.plan))
         except RoomsFull as full:
             raise web.HTTPConflict(text=str(full)) from None
         room.performance.links.home = f"{request.scheme}://{request.host}{room.home}"
@@ -210,7 +224,7 @@ class RehearsalPages:
             case "again":
                 self._gate.may_open(request)
                 await self.rooms.close(room)
-                return await self._open(request, room.wish)
+                return await self._open(request, room.wish, await self._newest(room))
             case "close":
                 await self.rooms.close(room)
                 return "/rehearsal"
@@ -242,6 +256,12 @@ class RehearsalPages:
         if look is None:
             raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
         return look
+
+    async def _newest(self, room: Room) -> Plan | None:
+        """The plan of a room that plays a draft, as it is now; if it has mistakes or is gone, as it was."""
+        if not room.is_of_draft:
+            return None
+        return await self.newest(room.wish.plan) or room.performance.plan
 
     def _plan(self, id_: str) -> Plan:
         try:
