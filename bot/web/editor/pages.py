@@ -155,7 +155,7 @@ class EditorPages:
         if stored.checked.plan is not None:
             for tell in self.saved:
                 tell(self._desk.source + draft.row.id, stored.checked.plan)
-        return web.json_response({"version": stored.version, "lost": stored.lost, "title": stored.checked.shown["ok"]})
+        return web.json_response({"version": stored.version, "lost": stored.lost})
 
     async def do(self, request: web.Request) -> web.Response:
         """Publish, withdraw, delete or rehearse."""
