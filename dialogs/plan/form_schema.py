@@ -109,6 +109,7 @@ CHOICES = {
     "few": "a few talk, the others listen",
     "stay": "yes",
 }
+FIRST = ("title", "lasts", "mode", "say", "cue", "pairs", "groups")  # the rest is in the order of the schema
 _ANOTHER_WORD = {"size"}  # an older name of a key, which a form need not offer
 
 
@@ -123,12 +124,10 @@ def form_schema() -> Schema:
         for one in (body, *body.get("properties", {}).values()):
             if "enum" in one and isinstance(one["enum"][0], str):
                 one["names"] = [CHOICES.get(value, value) for value in one["enum"]]
-    block: dict[str, Any] = definitions["WrittenBlock"]["properties"]
     definitions["WrittenBlock"]["ofSteps"] = sorted(OF_STEPS)
-    definitions["WrittenBlock"]["properties"] = {
-        **{key: block[key] for key in ("title", "mode", "pairs", "groups")},
-        **block,
-    }
+    for name in ("WrittenBlock", "WrittenStep"):
+        properties: dict[str, Any] = definitions[name]["properties"]
+        definitions[name]["properties"] = {key: properties[key] for key in FIRST if key in properties} | properties
     return schema
 
 

@@ -107,6 +107,7 @@ def _checked(text: str, data: dict[str, Any] | None, row: int | None, locale: st
         found = [("warning", one.line, None, one.message, "") for one in read.warnings]
     except PlanError as error:
         found = [("error", one.line, _path(one.path), one.message, one.example) for one in error.mistakes]
+    found = list({(one[1], one[3]): one for one in found}.values())  # the example tells nothing apart
     rows = outline(data, plan) if data is not None else ()
     places = _Places(text) if data is not None else None
     problems = [

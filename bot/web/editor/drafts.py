@@ -75,6 +75,11 @@ class Drafts:
         async with self._database.reading() as tx:
             return await written_plans.listed(tx, organisation)
 
+    async def count(self, organisation: str) -> int:
+        """How many there are."""
+        async with self._database.reading() as tx:
+            return await written_plans.count(tx, organisation)
+
     async def find(self, organisation: str, id_: str, version: int = 0) -> Draft | None:
         """A version of a draft; 0 is the newest."""
         async with self._database.reading() as tx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.runs.written_plans import HERE
 from bot.web.editor.desk import DRAFT, OWN, EditorDesk, LocalDesk, SignedDesk
 from bot.web.editor.drafts import Drafts
 from bot.web.editor.pages import EditorPages
@@ -29,7 +30,11 @@ def editors(app: App, pages: RunPages, rehearsals: RehearsalPages | None) -> Seq
             id_ = source.removeprefix(DRAFT).removeprefix(OWN)
             return await drafts.newest(id_)
 
+        async def count() -> int:
+            return await drafts.count(HERE)
+
         rehearsals.newest = newest
+        rehearsals.drafts_here = count
         for editor in made:
             editor.saved.append(rehearsals.rooms.edited)
     return made

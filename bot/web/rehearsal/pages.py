@@ -45,6 +45,10 @@ def _common(room: Room, who: str, look: Look) -> dict[str, object]:
     return {"live": live, "parts": look.parts, "run": live.run, "home": f"{room.home}/as/{who}"}
 
 
+async def _no_drafts() -> int:
+    return 0
+
+
 async def _none(_source: str) -> None:
     """No drafts: the service has no editor."""
     return None
@@ -56,6 +60,7 @@ class RehearsalPages:
     def __init__(self, app: App, *, here_only: bool, steady: Callable[[], float] = time.monotonic) -> None:
         self._app, self._gate = app, RehearsalAccess(here_only=here_only, steady=steady)
         self.rooms = Rooms(app)
+        self.drafts_here: Callable[[], Awaitable[int]] = _no_drafts
         self.newest: Callable[[str], Awaitable[Plan | None]] = _none
         app.plan_folders.changed.append(self.rooms.reread)
         self._brush = RoomRenderer()
@@ -102,6 +107,8 @@ class RehearsalPages:
             "home.html",
             programmes=found,
             chosen=found[0].sessions[0],
+            writes=self._app.settings.local_only,
+            own=await self.drafts_here(),
             rooms=rehearsals(await self.rooms.listed(), self._app.clock),
             speeds=SPEEDS,
             most=MOST_PEOPLE,
@@ -127,9 +134,11 @@ class RehearsalPages:
         people = min(max(plan.people, 1), MOST_PEOPLE)
         return await self._open(request, RoomOptions(plan=source, people=people, speed=0.0), plan)
 
-    async def _open(self, request: web.Request, wish: RoomOptions, plan: Plan | None = None) -> str:
+    async def _open(
+        self, request: web.Request, wish: RoomOptions, plan: Plan | None = None, instead_of: Room | None = None
+    ) -> str:
         try:
-            room = await self.rooms.open(wish, plan or self._plan(wish.plan))
+            room = await self.rooms.open(wish, plan or self._plan(wish.plan), instead_of)
         except RoomsFull as full:
             raise web.HTTPConflict(text=str(full)) from None
         room.performance.links.home = f"{request.scheme}://{request.host}{room.home}"
@@ -199,7 +208,8 @@ class RehearsalPages:
         order = await self._gate.asked(request, Order)
         room = await self._room(request)
         to = await self._done(request, room, order)
-        await self.rooms.store(room)
+        if order.do not in ("again", "close"):
+            await self.rooms.store(room)
         return web.json_response({"to": to})
 
     async def _done(self, request: web.Request, room: Room, order: Order) -> str:
@@ -223,8 +233,9 @@ class RehearsalPages:
                 await performance.drop(order.who)
             case "again":
                 self._gate.may_open(request)
-                await self.rooms.close(room)
-                return await self._open(request, room.wish, await self._newest(room))
+                to = await self._open(request, room.wish, await self._newest(room), instead_of=room)
+                self._closing.begin(self.rooms.close(room))  # after the answer: pages leave a room that is closed
+                return to
             case "close":
                 await self.rooms.close(room)
                 return "/rehearsal"

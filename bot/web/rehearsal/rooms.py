@@ -173,13 +173,16 @@ class Rooms:
         known = [one for one in {**shelved, **now}.values() if not one.wish.plan.startswith(UNLISTED)]
         return sorted(known, key=lambda one: one.opened_at, reverse=True)
 
-    async def open(self, wish: RoomOptions, plan: Plan) -> Room:
-        """Open a new room. Raises RoomsFull if the limit is reached and all rooms have viewers."""
+    async def open(self, wish: RoomOptions, plan: Plan, instead_of: Room | None = None) -> Room:
+        """Open a new room. Raises RoomsFull if the limit is reached and all rooms have viewers.
+
+        A room that is closed next (`instead_of`) does not count.
+        """
         async with self._opening:
             now = self._app.clock.now()
             begins_at = near(now.astimezone(ZoneInfo(ZONE)), starts(plan))
             fresh = StoredRoom(secrets.token_hex(8), wish, plan.hash, plan.title, now, begins_at, wish.speed, Journal())
-            room = await self._made(fresh, plan, "")
+            room = await self._made(fresh, plan, "", MOST_ROOMS + (instead_of is not None))
             if room.is_of_draft:
                 await self._shelf.put_plan(room.id, plan)
         await self.store(room)
@@ -198,8 +201,8 @@ class Rooms:
                 return None
             return await self._made(stored, plan, home)
 
-    async def _made(self, stored: StoredRoom, plan: Plan, home: str) -> Room:
-        await self._make_way()
+    async def _made(self, stored: StoredRoom, plan: Plan, home: str, most: int = MOST_ROOMS) -> Room:
+        await self._make_way(most)
         wish, id_ = stored.wish, stored.id
         others = [one for one in sessions_of(self._app.plan_library, plan.programme) if one.id != plan.id]
         performance = InteractiveRehearsal(
@@ -278,9 +281,9 @@ class Rooms:
         if self._rooms.pop(room.id, None) is not None:
             await room.close()
 
-    async def _make_way(self) -> None:
+    async def _make_way(self, most: int) -> None:
         """At the limit, put the room on the shelf that has been empty longest."""
-        if len(self._rooms) < MOST_ROOMS:
+        if len(self._rooms) < most:
             return
         empty = [room for room in self._rooms.values() if not room.viewers]
         if not empty:

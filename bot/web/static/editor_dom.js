@@ -4,7 +4,7 @@ const status = document.getElementById("announce");
 
 /** A sentence of the page, with its blanks filled in. */
 export function words(name, ...values) {
-  return values.reduce((text, value) => text.replace("%s", () => value), said[name] ?? name);
+  return values.reduce((text, value) => text.replace("{}", () => value), said[name] ?? name);
 }
 
 /** Let screen readers say something. */

@@ -45,6 +45,7 @@ export class Form {
 
   isMain(key, schema, body) {
     const text = Array.isArray(schema.type) && schema.maxLength > 80;
+    if (key === "id") return false;
     return (body.required ?? []).includes(key) || text || schema.kind === "Length" && key === "lasts" || key === "people";
   }
 

@@ -30,7 +30,7 @@ export class Table {
   row(row, number) {
     const name = title(row, words);
     const movable = row.holder !== null;
-    const handle = el("button", { type: "button", "aria-label": words("move", row.kind === "block" ? `${words("block")} ${name}` : name), draggable: movable, disabled: !movable, dataset: { part: "handle" }, ondragstart: (event) => this.onStart(event, row) }, icon("grip"));
+    const handle = el("button", { type: "button", "aria-label": words("move", name), draggable: movable, disabled: !movable, dataset: { part: "handle", label: "move" }, ondragstart: (event) => this.onStart(event, row) }, icon("grip"));
     const link = el("a", { href: "#step-form", dataset: { part: "name" }, onclick: (event) => { event.preventDefault(); this.act.choose(row.item, true); } }, name);
     return el("tr", { class: `${row.kind === "block" ? "block-row" : "step-row"}${row.depth === 2 ? " inside" : ""}`, dataset: { row: number } },
       el("td", { class: "handle" }, handle),
@@ -45,11 +45,11 @@ export class Table {
     if (row.kind === "repeat" || (row.kind === "block" && (Array.isArray(row.item.steps) || row.item.repeat))) return el("span", { dataset: { part: "length" } });
     const set = (text) => { row.item.lasts = text; dropTotals(this.state.data, row.kind === "block" ? null : row.block); this.act.changed(); };
     const step = (by) => set(`${Math.max(1, Math.round(this.minutesOf(row, number)) + by)}m`);
-    const field = el("input", { inputMode: "numeric", "aria-label": words("minutes", name), dataset: { part: "minutes" }, onchange: ({ target }) => {
+    const field = el("input", { inputMode: "numeric", "aria-label": words("minutes", name), dataset: { part: "minutes", label: "minutes" }, onchange: ({ target }) => {
       const text = target.value.trim();
       if (text) set(/^\d+$/.test(text) ? `${Number(text)}m` : text);
     } });
-    const button = (sign, key, by, part) => el("button", { type: "button", "aria-label": words(key, name), dataset: { part }, onclick: () => step(by) }, sign);
+    const button = (sign, key, by, part) => el("button", { type: "button", "aria-label": words(key, name), dataset: { part, label: key }, onclick: () => step(by) }, sign);
     return el("span", { class: "stepper" }, button("−", "less", -1, "less"), field, button("+", "more-time", 1, "more"));
   }
 
@@ -64,7 +64,7 @@ export class Table {
     if (row.holder) entries.push(button("up", () => this.move(row, -1, "menu")), button("down", () => this.move(row, 1, "menu")));
     if (row.holder && row.kind !== "repeat") entries.push(button("duplicate", () => this.act.duplicate(row)));
     entries.push(button("delete", () => this.act.remove(row), "stop"));
-    return el("details", { class: "menu row-menu", "data-menu": "" }, el("summary", { "aria-label": words("more", name), dataset: { part: "menu" } }, "⋯"), el("div", { class: "menu-list" }, ...entries));
+    return el("details", { class: "menu row-menu", "data-menu": "" }, el("summary", { "aria-label": words("more", name), dataset: { part: "menu", label: "more" } }, "⋯"), el("div", { class: "menu-list" }, ...entries));
   }
 
   adder(block) {
@@ -82,9 +82,13 @@ export class Table {
       line.classList.toggle("is-chosen", row.item === chosen);
       line.classList.toggle("is-carried", row.item === this.carried?.item);
       const link = line.querySelector("[data-part=name]");
-      link.toggleAttribute("aria-current", row.item === chosen);
       if (row.item === chosen) link.setAttribute("aria-current", "true");
-      link.textContent = title(row, words);
+      else link.removeAttribute("aria-current");
+      const name = title(row, words);
+      if (link.textContent !== name) {
+        link.textContent = name;
+        for (const one of line.querySelectorAll("[data-label]")) one.setAttribute("aria-label", words(one.dataset.label, name));
+      }
       if (found) line.querySelector("time").textContent = this.clock(found.starts);
       const field = line.querySelector("[data-part=minutes]");
       const shown = minutes(row.item.lasts);
