@@ -163,9 +163,8 @@ async def test_a_row_is_dragged_to_another_place(browser: Browser, served: str) 
     async with writing(browser, served) as page:
         before = await names(page)
         handles = page.locator("#rows .block-row [data-part=handle]")
-        await handles.nth(await handles.count() - 1).drag_to(
-            page.locator("#rows tr").first, target_position={"x": 300, "y": 4}
-        )
+        last = handles.nth(await handles.count() - 1)
+        await last.drag_to(page.locator("#rows tr").first, target_position={"x": 300, "y": 4})
         moved = await names(page)
         assert moved != before
         assert sorted(moved) == sorted(before)

@@ -111,6 +111,7 @@ async def visiting(url: str, plan: Plan, people: int = 4, **more: Any) -> AsyncI
         site = Site(house.app)
         served = web.Application()
         site.add_to(served)
+        site.serve_editor(served)
         server = TestServer(served)
         await server.start_server()
         site.door.base = str(server.make_url("/")).rstrip("/")
