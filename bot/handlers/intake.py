@@ -7,11 +7,14 @@ from collections.abc import Callable
 import structlog
 
 from bot.delivery.dispatcher import Dispatcher
-from bot.handlers.router import Router, apology
+from bot.handlers.router import Router
 from bot.infra.tracing import short, span
-from bot.ports import Deauthorised, Inbound, Outcome, Removed, delivery_of
+from bot.infra.translations import catalogue
+from bot.ports import Deauthorised, Heard, Inbound, Outcome, Removed, delivery_of
 from bot.store.notices import Notices
-from bot.store.retry import lost, patient, stale
+from bot.store.retry import away, lost, patient, stale
+from cards.view import Paragraph, View
+from dialogs import texts
 
 log = structlog.get_logger(__name__)
 
@@ -50,3 +53,12 @@ class Intake:
             log.warning("caches dropped", reason="memory relied on rows that were deleted", exc_info=True)
             self._forget()
             return await self._route(inbound)
+
+
+def apology(inbound: Inbound, error: Exception, locale: str) -> Outcome | None:
+    """The answer while the database is down; None for other errors, and for presses, whose card must stay."""
+    if not (isinstance(inbound, Heard) and away(error)):
+        return None
+    log.error("message not stored", exc_info=error)
+    said = catalogue(locale).gettext
+    return Outcome(View(said(texts.NOT_WRITTEN), (Paragraph(said(texts.NOT_WRITTEN_HOW)),), card="TextCard"), refused=True)

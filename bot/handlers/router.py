@@ -9,7 +9,7 @@ from typing import assert_never
 import structlog
 
 from bot.handlers import forms, which_person
-from bot.handlers.attendees import Attendees, present
+from bot.handlers.attendees import Attendees
 from bot.handlers.chat_members import ChatMembers
 from bot.handlers.context import ChatContext, ContextLoader, Handler
 from bot.handlers.continue_group import GroupWord
@@ -19,16 +19,16 @@ from bot.handlers.identities import Identities
 from bot.handlers.membership import MembershipHandler
 from bot.handlers.own_record import OwnRecords
 from bot.handlers.parse_command import CommandParser
+from bot.handlers.poll_answers import PollAnswers, typed_answer
 from bot.handlers.presenter import Presenter
 from bot.handlers.programme_commands import ProgrammeCommands
 from bot.handlers.receiver import Receiver, answers_a_poll
-from bot.handlers.run_commands import RunCommands
+from bot.handlers.run_commands import DECIDED, RunCommands
 from bot.handlers.run_lookup import RunLookup, SeveralSessions
 from bot.handlers.start_session import SessionStarter
 from bot.handlers.which_session import WhichSession
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.infra.translations import catalogue
 from bot.ports import (
     Arrived,
     Channel,
@@ -43,7 +43,6 @@ from bot.ports import (
     Refreshed,
     Removed,
     RoleLost,
-    delivery_of,
 )
 from bot.programme.cohort_matching import CohortMatcher
 from bot.programme.errands import ErrandRunner
@@ -52,34 +51,18 @@ from bot.runs.committed import Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
-from bot.runs.submission import Submission
 from bot.runs.written_plans import WrittenPlans
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
-from bot.store.retry import away
 from bot.store.runs import RunRow
-from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.engine import controls, questions
-from dialogs.features.polls.ballots import typed, typed_to_check
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
-from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run import commands as c
-from dialogs.run.commands import Answer, Command
+from dialogs.run.commands import Command
 from dialogs.texts.sentence import Refused, sentence
-
-DECIDED: tuple[type[Command], ...] = (
-    c.Join, c.Leave, c.Next, c.Back, c.Skip, c.Pause, c.Resume, c.Extend, c.GoTo, c.CatchUp, c.Undo, c.Where, c.Agenda,
-    c.Before, c.WriteRule, c.RemoveRule, c.ShowRules, c.TakeOutNeeds, c.ShowNeeds, c.SamePerson, c.SendPrompt, c.ShowTray,
-    c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
-    c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
-    c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
-    c.MyTurn, c.Confirm, c.Reopen, c.ShowIdeas, c.HideIdeas, c.MergeIdeas, c.ListIdeas, c.OpenIdeas, c.CloseIdeas,
-    c.PartnerGone, c.SetLink, c.ShowLinks, c.AskForHelp, c.HalveRounds,
-)  # fmt: skip
-"""The commands that go to the write side as they are. All others have a handler of their own."""
 
 WITHOUT_A_RUN: tuple[type[Command], ...] = (c.ForgetMe, c.ShowRecord)
 """What somebody may ask privately although they are in no session."""
@@ -128,6 +111,15 @@ class Router:
         self._attendees = Attendees(database, identities, given.channels, defaults)
         self.members = ChatMembers(database, service, self._attendees, clock)
         self._parser = CommandParser(database, self._attendees, clock, defaults.locale)
+        self._poll_answers = PollAnswers(
+            clock,
+            service,
+            presenter,
+            contexts=self._contexts,
+            run_lookup=self.run_lookup,
+            which_session=self._which_session,
+            attendees=self._attendees,
+        )
         self._membership = MembershipHandler(
             database,
             clock,
@@ -231,7 +223,7 @@ class Router:
             case Heard() | Pressed():
                 return await self._said(inbound)
             case Refreshed():
-                return await self._refreshed(inbound)
+                return await self._poll_answers.refreshed(inbound)
             case Arrived() | Departed():
                 return await self._membership.moved(inbound)
             case RoleLost():
@@ -268,7 +260,7 @@ class Router:
         try:
             command = await self._parser.parse(context, text, questioned=self._is_questioned(context, heard))
         except Refused as refused:
-            answer = _typed_answer(context, text, private=heard.private)
+            answer = typed_answer(context, text, private=heard.private)
             if answer is None and isinstance(refused, NothingAsked):
                 return Outcome()
             if answer is None and isinstance(refused, Unnamed):
@@ -318,7 +310,7 @@ class Router:
 
     async def _pressed(self, pressed: Pressed) -> Outcome:
         if answers_a_poll(pressed):
-            return await self._answered(pressed)
+            return await self._poll_answers.answered(pressed)
         try:
             context = await self._contexts.load(pressed)
         except SeveralSessions:
@@ -353,65 +345,6 @@ class Router:
         if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
             raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), context.by))
 
-    # -- answers to polls: the path that has to be fast ----------------------------------------------------------------
-
-    async def _answered(self, pressed: Pressed) -> Outcome:
-        by = await self._contexts.person(pressed)
-        run_id = await self.run_lookup.live_run(pressed.where)
-        if pressed.run and pressed.run != run_id:
-            other = await self.run_lookup.shown_elsewhere(pressed.run, pressed.where, by)
-            run_id = other.id if other else run_id
-        loaded = await (self._service.loaded(run_id) if run_id else self._which_session.asking(by, pressed))
-        if loaded is None:
-            raise Refused(sentence(texts.FORM_UNKNOWN))
-        run_id = loaded.row.id
-        if pressed.run and pressed.run != run_id:
-            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
-        answer = Answer(
-            by=by,
-            poll=pressed.poll,
-            options=pressed.options,
-            opening=pressed.opening or None,
-            why=pressed.inputs.get("why"),
-        )
-        early = pressed.poll == POLL_ID_BEFORE  # "I have everything" days before does not mean "I am here"
-        first = () if early or present(loaded, by) else (await self._attendees.join(loaded, by),)
-        submission = Submission(run_id=run_id, command=answer, first=first, delivery_id=delivery_of(pressed))
-        return await self._presenter.outcome(await self._service.take(submission))
-
-    async def _refreshed(self, refreshed: Refreshed) -> Outcome:
-        by = await self._contexts.person(refreshed)
-        run_id = await self.run_lookup.live_run(refreshed.where)
-        if run_id is None:
-            return Outcome()
-        asked = Answer(by=by, poll=refreshed.poll, options=(), opening=refreshed.opening)
-        return await self._presenter.answered(run_id, asked)
-
 
 def _unpacked(services: Services) -> tuple[Services, Database, Clock, RunService, Presenter]:
     return services, services.database, services.clock, services.service, services.presenter
-
-
-def _typed_answer(context: ChatContext, text: str, *, private: bool) -> Command | None:
-    """Somebody may type an option of the open poll instead of pressing its button.
-
-    An answer to a check counts only in a private chat. Raises Refused elsewhere.
-    """
-    loaded = context.loaded
-    if loaded is None or not (loaded.row.live and loaded.run.live):
-        return None
-    answer = typed(loaded.plan, loaded.run, text)
-    if answer is None and (checked := typed_to_check(loaded.plan, loaded.run, text)) is not None:
-        if not private:
-            raise Refused(sentence(texts.PRESS_PLEASE))
-        answer = checked
-    return replace(answer, by=context.by) if answer is not None else None
-
-
-def apology(inbound: Inbound, error: Exception, locale: str) -> Outcome | None:
-    """The answer while the database is down; None for other errors, and for presses, whose card must stay."""
-    if not (isinstance(inbound, Heard) and away(error)):
-        return None
-    log.error("message not stored", exc_info=error)
-    said = catalogue(locale).gettext
-    return Outcome(View(said(texts.NOT_WRITTEN), (Paragraph(said(texts.NOT_WRITTEN_HOW)),), card="TextCard"), refused=True)

@@ -17,6 +17,7 @@ from dialogs import texts
 from dialogs.features.answers import is_secret
 from dialogs.features.polls.votes import answer_of
 from dialogs.plan.model import Plan, poll_id_of_done
+from dialogs.run import commands as c
 from dialogs.run.commands import (
     Answer,
     Before,
@@ -31,6 +32,17 @@ from dialogs.run.commands import (
     WriteNeeds,
 )
 from dialogs.texts.sentence import PersonId, Refused, sentence
+
+DECIDED: tuple[type[Command], ...] = (
+    c.Join, c.Leave, c.Next, c.Back, c.Skip, c.Pause, c.Resume, c.Extend, c.GoTo, c.CatchUp, c.Undo, c.Where, c.Agenda,
+    c.Before, c.WriteRule, c.RemoveRule, c.ShowRules, c.TakeOutNeeds, c.ShowNeeds, c.SamePerson, c.SendPrompt, c.ShowTray,
+    c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
+    c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
+    c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
+    c.MyTurn, c.Confirm, c.Reopen, c.ShowIdeas, c.HideIdeas, c.MergeIdeas, c.ListIdeas, c.OpenIdeas, c.CloseIdeas,
+    c.PartnerGone, c.SetLink, c.ShowLinks, c.AskForHelp, c.HalveRounds,
+)  # fmt: skip
+"""The commands that go to the write side as they are. All others have a handler of their own."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Any
 
 MARK = "\ufeff"  # byte order mark: at the start of a file it makes Excel read UTF-8
 _UNSEEN = r"\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # spreadsheets differ in what they skip
-_RUN = re.compile(rf"[\t\r\n]|[{_UNSEEN}]*[=+\-@\uff1d\uff0b\uff0d\uff20]")  # also full-width (Japanese keyboards)
+_RUN = re.compile(rf"'*(?:[\t\r\n]|[{_UNSEEN}]*[=+\-@\uff1d\uff0b\uff0d\uff20])")  # also full-width (Japanese keyboards)
+"""What is escaped by an apostrophe. One that is in the text itself is kept by a second, so that `text_of` gives it back."""
 
 
 def cell(value: Any) -> Any:

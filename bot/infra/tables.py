@@ -49,7 +49,7 @@ def read_tables(name: str, content: bytes, sheet: str | None = None) -> list[Row
 
 def _cut(rows: Rows) -> Rows:
     """The rows without empty ones at either end, and no more than can be an agenda."""
-    kept = [[csv_export.text_of(cell.strip()) for cell in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]]
+    kept = [[cell.strip() for cell in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]]
     while kept and not any(kept[-1]):
         kept.pop()
     while kept and not any(kept[0]):
@@ -81,7 +81,8 @@ def _csv(content: bytes, _sheet: str | None) -> list[Rows]:
     text = text_of_file(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t|", key=first.count)
-    return [[list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [[[csv_export.text_of(cell.strip()) for cell in row] for row in rows]]
 
 
 def _excel(content: bytes, sheet: str | None) -> list[Rows]:

@@ -1,8 +1,9 @@
 // Plan editor: holds the plan, checks and saves it while people work, and takes changes back.
 import { el, post, speak, words } from "/static/editor_dom.js";
 import { Form } from "/static/editor_form.js";
-import { duplicated, dropTotals, ids, opened, rows, settled, title } from "/static/editor_plan.js";
+import { dropTotals, duplicated, ids, opened, rows, settled, title } from "/static/editor_plan.js";
 import { Table } from "/static/editor_table.js";
+import { conflict, listen, load, openText, time } from "/static/editor_versions.js";
 import "/static/menus.js";
 
 const CHECK_AFTER = 300; // milliseconds without a change
@@ -113,48 +114,10 @@ function saved(answer) {
   return true;
 }
 
-function time(date) {
-  return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-}
-
 /** Save now, and again if something changed meanwhile. False where it could not be saved. */
 async function settle() {
   while (work.saving) await new Promise((done) => setTimeout(done, 50));
   return !work.dirty || await save();
-}
-
-// -- somebody else ---------------------------------------------------------------------------------------------------
-
-function conflict(theirs) {
-  work.conflict = theirs;
-  const mine = new Map(rows(state.data).map((row) => [title(row, words), JSON.stringify(row.item)]));
-  const other = new Map(rows(settled(theirs.data ?? {})).map((row) => [title(row, words), JSON.stringify(row.item)]));
-  const names = [...new Set([...mine.keys(), ...other.keys()])].filter((name) => mine.get(name) !== other.get(name));
-  byId("conflict-at").textContent = time(new Date(theirs.saved_at));
-  byId("conflict-what").textContent = names.length ? words("theirs-differs", names.slice(0, 8).join(", ")) : words("theirs-same");
-  byId("conflict").showModal();
-}
-
-byId("conflict").addEventListener("cancel", (event) => event.preventDefault()); // one of the two has to be chosen
-
-byId("keep-mine").addEventListener("click", () => settleConflict(false));
-byId("take-theirs").addEventListener("click", () => settleConflict(true));
-
-async function settleConflict(theirs) {
-  const other = work.conflict;
-  work.conflict = null;
-  state.version = other.newest;
-  if (!(await save())) return; // mine, so that it is among the versions either way; a new conflict asks again
-  if (theirs) {
-    const before = snapshot();
-    const { status, answer } = await post(`${draft}/draft`, { text: other.text, base: state.version, tab: tab.split("").reverse().join("") });
-    if (status !== 200) return complain(status, answer);
-    saved(answer);
-    take(other, before);
-    work.dirty = false;
-  }
-  byId("conflict").close();
-  speak(words(theirs ? "kept-theirs" : "kept-mine"));
 }
 
 // -- showing ---------------------------------------------------------------------------------------------------------
@@ -372,55 +335,13 @@ function published(name) {
   byId("published").hidden = byId("withdraw").hidden = !name;
 }
 
-// -- versions and text -----------------------------------------------------------------------------------------------
-
-const load = async (version = 0) => (await fetch(`${draft}/draft?version=${version}`)).json();
-
-byId("open-versions").addEventListener("click", async () => {
-  await settle();
-  const { versions, published: shown } = await load();
-  byId("version-list").replaceChildren(...versions.map((one, at) => {
-    const date = new Date(one.at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
-    const tag = one.version === shown ? el("span", { class: "tag tag-accent" }, words("shown")) : null;
-    const open = async () => {
-      const before = snapshot();
-      take(await load(one.version), before);
-      touched();
-      byId("versions").close();
-      speak(words("opened", one.version));
-    };
-    return el("li", {}, el("span", {}, words("version", one.version, date), " ", tag), at ? el("button", { type: "button", class: "small-button", onclick: open }, words("open-version")) : el("span", { class: "quiet" }, words("now")));
-  }));
-  byId("versions").showModal();
-});
-
-async function openText() {
-  await settle();
-  const { text, problems: found, data } = await load();
-  byId("plan-text").value = text;
-  byId("text-problems").replaceChildren(...(data ? [] : found.map((one) => el("li", {}, `${one.line}: ${one.message}`))));
-  byId("text").showModal();
-}
-
-byId("as-text").addEventListener("click", openText);
-byId("use-text").addEventListener("click", async () => {
-  const text = byId("plan-text").value;
-  const { status, answer } = await post(`${draft}/check`, { text });
-  const wrong = status !== 200 ? [String(answer)] : answer.data ? [] : answer.problems.map((one) => `${one.line}: ${one.message}`);
-  byId("text-problems").replaceChildren(...wrong.map((one) => el("li", {}, one)));
-  if (wrong.length) return;
-  byId("text").close();
-  const before = snapshot();
-  work.dirty = false;
-  if (await save({ text })) take(answer, before);
-});
-
 // -- beginning and leaving -------------------------------------------------------------------------------------------
 
 addEventListener("beforeunload", (event) => { if (work.dirty) event.preventDefault(); });
 document.addEventListener("visibilitychange", () => { if (document.hidden && work.dirty) save(); });
 
 async function begin() {
+  listen({ state, work, otherTab: tab.split("").reverse().join(""), snapshot, save, settle, saved, take, touched, complain });
   state.schema = await (await fetch(`${home}/form.json`)).json();
   form = new Form(state.schema, (structure, key) => { changed(structure ? past.last : null); if (structure) { table.draw(); drawForm(key); } }, () => ids(state.data));
   table = new Table(byId("rows"), state, act);

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.cli.commands.export_table import export_table
@@ -326,7 +326,12 @@ STEPS = st.lists(
 )
 
 
+ESCAPED = {"title": "'=é", "lasts": 1, "least": 0, "mode": "online", "say": ["''+1"], "cue": [], "prompts": []}
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(steps=[ESCAPED], kind="csv", at=None)
+@example(steps=[ESCAPED], kind="docx", at=None)
 @given(steps=STEPS, kind=st.sampled_from(["csv", "xlsx", "docx", "md"]), at=st.sampled_from([None, "10:00", "11:45"]))
 def test_a_round_trip_keeps_every_cell(tmp_path: Path, steps: list[dict[str, Any]], kind: str, at: str | None) -> None:
     built = tuple(

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.handlers import forms
-from bot.handlers.router import DECIDED
+from bot.handlers.run_commands import DECIDED
 from bot.ports import (
     Arrived,
     Conversation,

@@ -1,0 +1,89 @@
+"""Poll answers: the path that has to be fast, from a pressed or typed option to the ballot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.handlers.attendees import Attendees, present
+from bot.handlers.context import ChatContext, ContextLoader
+from bot.handlers.presenter import Presenter
+from bot.handlers.run_lookup import RunLookup
+from bot.handlers.which_session import WhichSession
+from bot.infra.clock import Clock
+from bot.ports import Outcome, Pressed, Refreshed, delivery_of
+from bot.runs.service import RunService
+from bot.runs.submission import Submission
+from dialogs import texts
+from dialogs.engine import controls
+from dialogs.features.polls.ballots import typed, typed_to_check
+from dialogs.plan.model import POLL_ID_BEFORE
+from dialogs.run.commands import Answer, Command
+from dialogs.texts.sentence import Refused, sentence
+
+
+class PollAnswers:
+    """Gives answers to the write side without the steps that only commands need."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        service: RunService,
+        presenter: Presenter,
+        *,
+        contexts: ContextLoader,
+        run_lookup: RunLookup,
+        which_session: WhichSession,
+        attendees: Attendees,
+    ) -> None:
+        self._clock, self._service, self._presenter, self._contexts = clock, service, presenter, contexts
+        self._run_lookup, self._which_session, self._attendees = run_lookup, which_session, attendees
+
+    async def answered(self, pressed: Pressed) -> Outcome:
+        """Count an answer, from whichever chat its card stands in. Raises Refused where its session is not on."""
+        by = await self._contexts.person(pressed)
+        run_id = await self._run_lookup.live_run(pressed.where)
+        if pressed.run and pressed.run != run_id:
+            other = await self._run_lookup.shown_elsewhere(pressed.run, pressed.where, by)
+            run_id = other.id if other else run_id
+        loaded = await (self._service.loaded(run_id) if run_id else self._which_session.asking(by, pressed))
+        if loaded is None:
+            raise Refused(sentence(texts.FORM_UNKNOWN))
+        run_id = loaded.row.id
+        if pressed.run and pressed.run != run_id:
+            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
+        answer = Answer(
+            by=by,
+            poll=pressed.poll,
+            options=pressed.options,
+            opening=pressed.opening or None,
+            why=pressed.inputs.get("why"),
+        )
+        early = pressed.poll == POLL_ID_BEFORE  # "I have everything" days before does not mean "I am here"
+        first = () if early or present(loaded, by) else (await self._attendees.join(loaded, by),)
+        submission = Submission(run_id=run_id, command=answer, first=first, delivery_id=delivery_of(pressed))
+        return await self._presenter.outcome(await self._service.take(submission))
+
+    async def refreshed(self, refreshed: Refreshed) -> Outcome:
+        """The card of a poll as its reader should see it now."""
+        by = await self._contexts.person(refreshed)
+        run_id = await self._run_lookup.live_run(refreshed.where)
+        if run_id is None:
+            return Outcome()
+        asked = Answer(by=by, poll=refreshed.poll, options=(), opening=refreshed.opening)
+        return await self._presenter.answered(run_id, asked)
+
+
+def typed_answer(context: ChatContext, text: str, *, private: bool) -> Command | None:
+    """Somebody may type an option of the open poll instead of pressing its button.
+
+    An answer to a check counts only in a private chat. Raises Refused elsewhere.
+    """
+    loaded = context.loaded
+    if loaded is None or not (loaded.row.live and loaded.run.live):
+        return None
+    answer = typed(loaded.plan, loaded.run, text)
+    if answer is None and (checked := typed_to_check(loaded.plan, loaded.run, text)) is not None:
+        if not private:
+            raise Refused(sentence(texts.PRESS_PLEASE))
+        answer = checked
+    return replace(answer, by=context.by) if answer is not None else None
