@@ -7,6 +7,7 @@ anew. So a form never changes what its author did not touch, and never writes so
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from dialogs.plan import yaml_tree
 from dialogs.plan.yaml_tree import Node
 
 WIDTH = 120
+_BESIDE = re.compile(r"[^\s\"']\s+# *([^\"']+)$")
 Lines = list[str]
 
 
@@ -40,8 +42,8 @@ def rewritten(old: str, data: dict[str, Any]) -> Rewritten:
     text = _spliced(old, data)
     if text is None or not _holds(text, data):
         text = _head(old) + plan_yaml(data)
-    kept = Counter(comments(text))
-    kept.subtract(comments(old))
+    kept = Counter([*comments(text), *_beside(text)])
+    kept.subtract([*comments(old), *_beside(old)])
     return Rewritten(text, tuple(line for line, number in kept.items() for _ in range(-number)))
 
 
@@ -50,6 +52,13 @@ def comments(text: str) -> tuple[str, ...]:
     lines = (line.strip() for line in text.splitlines())
     said = (line.lstrip("# ").strip() for line in lines if line.startswith("#"))
     return tuple(line for line in said if line and not line.startswith("yaml-language-server"))
+
+
+def _beside(text: str) -> Iterator[str]:
+    """What looks like a comment behind a value."""
+    for line in text.splitlines():
+        if not line.lstrip().startswith("#") and (found := _BESIDE.search(line)):
+            yield found[1].strip()
 
 
 def plain(value: Any) -> Any:
