@@ -1,5 +1,6 @@
 // Plan editor: holds the plan, checks and saves it while people work, and takes changes back.
 import { el, post, speak, words } from "/static/editor_dom.js";
+import { drawn } from "/static/editor_preview.js";
 import { Form } from "/static/editor_form.js";
 import { dropTotals, duplicated, ids, opened, rows, settled, title } from "/static/editor_plan.js";
 import { Table } from "/static/editor_table.js";
@@ -69,8 +70,7 @@ function step(from, to, said) {
 }
 
 function buttons() {
-  byId("undo").disabled = !past.undo.length;
-  byId("redo").disabled = !past.redo.length;
+  for (const name of ["undo", "redo"]) byId(name).disabled = !past[name].length;
 }
 
 // -- checking and saving ---------------------------------------------------------------------------------------------
@@ -182,14 +182,7 @@ function preview() {
   const { posted } = state.checked;
   const row = state.checked.rows[rows(state.data).findIndex((one) => one.item === state.chosen)];
   byId("preview-title").textContent = words("posted", row ? table.clock(row.starts) : "");
-  const lines = (posted ?? []).map((one) => {
-    const kind = one.kind === "notice" ? words("notice", one.left) : words(one.kind === "prompt" && one.waits ? "waits" : one.kind);
-    if (!one.card) return el("li", {}, el("span", { class: "label" }, `${one.clock} · ${kind}`), el("p", {}, one.text));
-    const card = el("div");
-    card.innerHTML = one.card; // drawn and escaped by the service, as in the chat
-    for (const button of card.querySelectorAll("button")) button.disabled = true;
-    return el("li", {}, el("span", { class: "label" }, one.clock), card);
-  });
+  const lines = drawn(posted ?? []);
   byId("preview").replaceChildren(...(lines.length ? lines : [el("li", { class: "quiet" }, words("not-posted"))]));
 }
 
@@ -309,10 +302,12 @@ async function order(body) {
   return null;
 }
 
-byId("rehearse")?.addEventListener("click", async () => {
-  const opened = await order({ do: "rehearse" });
-  if (opened) location.assign(opened.to);
-});
+async function leave(what) {
+  const done = await order({ do: what });
+  if (done) location.assign(done.to);
+}
+
+byId("rehearse")?.addEventListener("click", () => leave("rehearse"));
 byId("do-publish").addEventListener("click", async () => {
   const done = await order({ do: "publish" });
   if (!done) return;
@@ -325,10 +320,7 @@ byId("withdraw").addEventListener("click", async () => {
   published("");
   speak(words("withdrawn"));
 });
-byId("do-remove").addEventListener("click", async () => {
-  const done = await order({ do: "remove" });
-  if (done) location.assign(done.to);
-});
+byId("do-remove").addEventListener("click", () => leave("remove"));
 
 function published(name) {
   byId("published").textContent = name ? words("start-word", name) : "";
