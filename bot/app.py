@@ -176,8 +176,7 @@ class App:
             errand_runner=self.errand_runner,
             caches=(
                 *(self.service.loaded_runs.forget, self.identities.forget, self.router.run_lookup.forget),
-                self.written_plans.forget,
-                self._forget_in_channels,
+                *(self.written_plans.forget, self._forget_in_channels),
             ),
         )
         self.broadcast = self.cluster.broadcast
