@@ -32,9 +32,11 @@ from bot.runs.committed import Committed
 from bot.runs.dead_letter_warnings import DeadLetterWarnings
 from bot.runs.defaults import RunDefaults
 from bot.runs.housekeeping import Housekeeping
+from bot.runs.plan_folders import PlanFolders
 from bot.runs.plan_library import PlanLibrary, load
 from bot.runs.service import RunService
 from bot.runs.ticker import Ticker
+from bot.runs.written_plans import WrittenPlans
 from bot.store import repair, schema
 from bot.store.answer_key import AnswerKey
 from bot.store.channel_state import StoredChannelState
@@ -83,8 +85,10 @@ class App:
         self.metrics = Metrics()
         self.committed = Publisher[[Committed]]("committed", self.metrics)
         self.undelivered = Publisher[[Sequence[str]]]("undelivered", self.metrics)
-        self.plan_library = PlanLibrary(plans)
+        self.plan_folders = PlanFolders(settings.plans, counted(self.metrics, "plans", "plan folders not read"))
+        self.plan_library = PlanLibrary(plans, lambda: self.plan_folders.plans)
         self._build_store()
+        self.written_plans = WrittenPlans(self.database, self.plan_library, here=settings.local_only)
         defaults = RunDefaults.from_settings(settings, seed)
         self._build_runs(defaults, links)
         self._build_delivery(at_once, observers)
@@ -155,6 +159,7 @@ class App:
             identities=self.identities,
             channels=self.channels,
             plan_library=self.plan_library,
+            written_plans=self.written_plans,
             metrics=self.metrics,
             defaults=defaults,
             errand_runner=self.errand_runner,
@@ -177,7 +182,7 @@ class App:
             errand_runner=self.errand_runner,
             caches=(
                 *(self.service.loaded_runs.forget, self.identities.forget, self.router.run_lookup.forget),
-                self._forget_in_channels,
+                *(self.written_plans.forget, self._forget_in_channels),
             ),
         )
         self.broadcast = self.cluster.broadcast
@@ -218,6 +223,7 @@ class App:
         with in_words(self.settings.database.get_secret_value()):
             self.service_lock.take()
             self.answer_key.load()
+            await self.plan_folders.look()
             await schema.prepare(self.database)
             await repair.erase_again(self.database, self.erasure_log)
             await repair.discard_unreadable(self.database, self.answer_key)
@@ -234,6 +240,7 @@ class App:
         self.clock.every(SWEEP, self.ticker.wake)
         self.clock.every(SWEEP, self.delivery.sweep_soon)
         self.clock.every(SWEEP, self._overwrite_soon)
+        self.clock.every(SWEEP, self.plan_folders.look_soon)
         self.clock.every(ERRANDS, self.errand_runner.wake)
         self.clock.nightly(self.housekeeping.tidy)
         await self.housekeeping.start()
@@ -255,6 +262,7 @@ class App:
         await self.errand_runner.stop()
         await self.service.idle()
         await self._chores.idle()
+        await self.plan_folders.idle()
         await self.delivery.stop()
         self.broadcast.tell(messages=True)  # others send what is still to be sent
         await self.broadcast.stop()

@@ -14,7 +14,9 @@ import pytest
 from bot.cli.main import main
 from bot.cli.parser import parser
 from bot.ports import Conversation, Heard, Installed, Member, Outcome
-from bot.store import people, programme
+from bot.runs.written_plans import organisation_of
+from bot.store import people, programme, written_plans
+from bot.store.written_plans import Saved
 from bot.web.health import routes
 from cards.render.plain import plain
 from tests.bot.programme.test_support_needs import PLAN, agree, everybody_writes
@@ -240,6 +242,17 @@ async def reads_unseen_ideas(actor: Actor) -> bool:
     return "thimbles" in answers[0] or await actor.runs("export", await actor.run_id())
 
 
+async def edits_plans(actor: Actor) -> bool:
+    """From the pages of their own session: plans belong to the organisation."""
+    house = actor.visit.house
+    async with house.database.writing() as tx:
+        plan = await written_plans.create(tx, organisation_of(ROOM), Saved("Ours", "title: Ours", "", house.clock.now()))
+    own = await house.app.router.latest(actor.where)
+    assert own is not None
+    page = f"/run/{own.id}/plans/{plan.id}/draft"
+    return (await actor.browser.http.get(page, headers=await actor.token())).status == 200
+
+
 Try = Callable[[Actor], Awaitable[bool]]
 BEFORE: Mapping[str, Try] = {"Set dates of the programme": sets_dates}
 RUNNING: Mapping[str, Try] = {
@@ -251,6 +264,7 @@ RUNNING: Mapping[str, Try] = {
     "Read the run sheet without them, and the stage": reads_the_sheet,
     "Give commands on the run sheet": commands_on_the_page,
     "Say on the run sheet that you have finished": has_finished,
+    "Read and edit the plans of the organisation": edits_plans,
 }
 SORTING: Mapping[str, Try] = {
     "Show, hide and merge people's ideas": sorts_ideas,

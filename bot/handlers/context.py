@@ -9,6 +9,7 @@ from typing import Any
 from bot.handlers.identities import Identities
 from bot.handlers.run_lookup import RunLookup
 from bot.ports import Conversation, Heard, Member, Outcome, Pressed, Refreshed, delivery_of
+from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store.runs import RunRow
@@ -20,14 +21,15 @@ from dialogs.texts.sentence import PersonId
 class ChatContext:
     """Where something was said or pressed, by whom, and which run it is about.
 
-    `plan` is the plan of the run; without one, the plan that a new run would have. `private`: only the sender sees what they
-    sent, because it came from a private chat or a form.
+    `plan` is the plan of the run; without one, the plan that a new run would have. `plans` are those that this chat may
+    start. `private`: only the sender sees what they sent, because it came from a private chat or a form.
     """
 
     where: Conversation
     who: Member
     by: PersonId
     plan: Plan
+    plans: PlanCatalogue
     delivery_id: str | None = None
     private: bool = False
     loaded: LoadedRun | None = None
@@ -72,19 +74,20 @@ class ContextLoader:
             row = await self._run_lookup.shown_elsewhere(shown, inbound.where, by) or row
         if private and (row is None or not (row.live or row.id == shown or isinstance(inbound, Pressed))):
             row = await self._run_lookup.run_of(by) or row
-        context = self._of(inbound, by)
+        context = await self._of(inbound, by)
         return context if row is None else context.about(await self.run(row))
 
     async def outside(self, inbound: Heard) -> ChatContext:
         """The context of something said that is about no session, whatever its sender is in."""
-        return self._of(inbound, await self._identities.person(inbound.where, inbound.who))
+        return await self._of(inbound, await self._identities.person(inbound.where, inbound.who))
 
-    def _of(self, inbound: Heard | Pressed, by: PersonId) -> ChatContext:
+    async def _of(self, inbound: Heard | Pressed, by: PersonId) -> ChatContext:
         return ChatContext(
             where=inbound.where,
             who=inbound.who,
             by=by,
             plan=self._run_lookup.default_plan,
+            plans=await self._run_lookup.plans_of(inbound.where),
             delivery_id=delivery_of(inbound),
             private=isinstance(inbound, Pressed) or inbound.private,
         )

@@ -9,7 +9,6 @@ from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext
 from bot.infra.clock import Clock
 from bot.ports import Member
-from bot.runs.plan_library import PlanCatalogue
 from bot.store import people
 from bot.store.database import Database
 from bot.store.runs import RunRow
@@ -25,10 +24,8 @@ class CommandParser:
     The people of the run are looked up only where somebody is named. The platform is asked only where they do not fit.
     """
 
-    def __init__(
-        self, database: Database, plan_library: PlanCatalogue, attendees: Attendees, clock: Clock, locale: str
-    ) -> None:
-        self._database, self._plan_library, self._attendees = database, plan_library, attendees
+    def __init__(self, database: Database, attendees: Attendees, clock: Clock, locale: str) -> None:
+        self._database, self._attendees = database, attendees
         self._clock, self._language = clock, locale.partition("-")[0]
 
     async def parse(self, context: ChatContext, text: str, *, questioned: bool = False) -> Command:
@@ -38,7 +35,7 @@ class CommandParser:
             return understand(
                 text,
                 plan=context.plan,
-                plans=self._plan_library.ids,
+                plans=context.plans.ids,
                 names=names,
                 by=context.by,
                 questioned=questioned,

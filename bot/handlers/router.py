@@ -51,6 +51,7 @@ from bot.runs.committed import Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
+from bot.runs.written_plans import WrittenPlans
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
 from bot.store.runs import RunRow
@@ -87,6 +88,7 @@ class Services:
     identities: Identities
     channels: Mapping[str, Channel]
     plan_library: PlanCatalogue
+    written_plans: WrittenPlans
     metrics: Metrics
     defaults: RunDefaults
     errand_runner: ErrandRunner
@@ -103,12 +105,12 @@ class Router:
         identities, defaults = given.identities, given.defaults
         self._clock, self._service, self._presenter, self._metrics = clock, service, presenter, given.metrics
         self._database = database
-        self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults)
+        self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults, given.written_plans)
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._which_session = WhichSession(database, identities, self._contexts, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
         self.members = ChatMembers(database, service, self._attendees, clock)
-        self._parser = CommandParser(database, given.plan_library, self._attendees, clock, defaults.locale)
+        self._parser = CommandParser(database, self._attendees, clock, defaults.locale)
         self._poll_answers = PollAnswers(
             clock,
             service,

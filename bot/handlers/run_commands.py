@@ -99,9 +99,9 @@ class RunCommands:
 
     async def prepare(self, context: ChatContext, command: Command) -> Prepared:
         """Find or open the run, and find out who asks. Raises Refused where a start names a plan that cannot be used."""
-        chosen = self._run_lookup.chosen(command)
+        chosen = self._run_lookup.chosen(command, context.plans)
         if chosen is not None:
-            chosen = with_links_of(self._run_lookup.plan_library, context.plan, chosen)
+            chosen = with_links_of(context.plans, context.plan, chosen)
         row, plan = context.row, context.plan
         earlier: frozenset[PersonId] = frozenset()
         takes_back = isinstance(command, Reopen | Undo)  # refused where it is too late, and opens nothing
@@ -110,7 +110,7 @@ class RunCommands:
             if row is None and context.private:
                 raise Refused(sentence(texts.NO_SESSION_HERE))  # a session is never opened from outside its chat
             if context.loaded is not None:
-                plan, earlier = self._run_lookup.next_plan(plan), context.loaded.run.facilitators
+                plan, earlier = self._run_lookup.next_plan(plan, context.plans), context.loaded.run.facilitators
             context = context.about(await self._contexts.run(await self._run_lookup.open(context.where, plan)))
         loaded = context.loaded
         assert loaded is not None, "there is a run now"

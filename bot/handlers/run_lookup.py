@@ -18,6 +18,7 @@ from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue, sessions_of, with_links_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
+from bot.runs.written_plans import WrittenPlans
 from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database
 from bot.store.runs import RunRow
@@ -63,9 +64,10 @@ class RunLookup:
         identities: Identities,
         plan_library: PlanCatalogue,
         defaults: RunDefaults,
+        written_plans: WrittenPlans,
     ) -> None:
         self._database, self._clock, self._service, self._identities = database, clock, service, identities
-        self.plan_library, self.defaults = plan_library, defaults
+        self.plan_library, self.defaults, self._written = plan_library, defaults, written_plans
         self._live: LRUCache[str, str] = LRUCache(MOST_CHATS)  # conversation -> run
 
     async def latest(self, where: Conversation) -> RunRow | None:
@@ -141,21 +143,25 @@ class RunLookup:
         """The plan of a new run, where nobody names another."""
         return self.plan_library.plan(self.defaults.default_plan)
 
-    def next_plan(self, plan: Plan) -> Plan:
+    async def plans_of(self, where: Conversation) -> PlanCatalogue:
+        """The plans that this chat may start: those of the service, and those of its organisation."""
+        return await self._written.of(where)
+
+    def next_plan(self, plan: Plan, among: PlanCatalogue) -> Plan:
         """After a session of a programme its next one, else the same plan again."""
         if plan.programme is None or plan.session is None:
             return plan
         following = plan.session + 1
-        sessions = sessions_of(self.plan_library, plan.programme)
+        sessions = sessions_of(among, plan.programme)
         found = next((other for other in sessions if other.session == following), None)
-        return with_links_of(self.plan_library, plan, found) if found is not None else plan
+        return with_links_of(among, plan, found) if found is not None else plan
 
-    def chosen(self, command: Command) -> Plan | None:
+    def chosen(self, command: Command, among: PlanCatalogue) -> Plan | None:
         """The plan that a `start` names; None where it names none. Raises Refused where it cannot be used."""
         if not isinstance(command, Start) or command.plan is None:
             return None
         try:
-            return self.plan_library.plan(command.plan)
+            return among.plan(command.plan)
         except KeyError:
             raise Refused(sentence(texts.PLAN_BROKEN, plan=command.plan)) from None
 

@@ -84,7 +84,7 @@ class SessionStarter:
         first = await self._attendees.first(context.where, last, context.who, context.by, start)
         if not may_lead(last, first, context.by):
             raise Refused(sentence(texts.FACILITATORS_ONLY))
-        following = self._run_lookup.chosen(start) or self._run_lookup.next_plan(last.plan)
+        following = self._run_lookup.chosen(start, context.plans) or self._run_lookup.next_plan(last.plan, context.plans)
         card = JustEndedCard(
             ended_at=clock.ended_at,
             reopen_until=clock.reopen_until,

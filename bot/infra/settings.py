@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.infra.loopback import is_local
 from bot.infra.teams_cloud import CLOUDS, TeamsCloud, cloud_named
 from bot.infra.translations import languages
 
@@ -128,6 +130,8 @@ class Settings(BaseSettings):
     """The language of what the bot says: `en-GB` or `cy`."""
     default_plan: str = "defensible-decisions-1"
     """The plan a new chat gets until `start <plan>` chooses another: a shipped id, or a YAML file of one's own."""
+    plans: Words = ()
+    """Folders with plans of one's own, and single files, with commas between them; read again when a file changes."""
     keep_for: Length = timedelta(days=183)
     """How long names and history are kept after a cohort's last session."""
     attendance: bool = False
@@ -225,6 +229,12 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError):
             raise ValueError(f"{value!r} is not a time zone. Use a name such as Europe/London or Europe/Dublin.") from None
         return value
+
+    @property
+    def local_only(self) -> bool:
+        """The rehearsal room is for people at this machine, and only they reach the service."""
+        public = bool(self.url) and not is_local(urlsplit(self.url).hostname or "")
+        return self.rehearsal_room == "here" and is_local(self.host) and not public
 
     @property
     def has_teams(self) -> bool:

@@ -27,6 +27,7 @@ from bot.store import (
     runs,
     service_state,
     shared_rate_limit,
+    written_plans,
 )
 from bot.store.database import Database, Tx
 from bot.store.notifications import FORGET, announce
@@ -135,6 +136,7 @@ class Housekeeping:
             ("runs", lambda tx: retention.delete_runs(tx, kept)),
             ("attendance", lambda tx: attendance.forget(tx, now, now - self._attendance_for)),
             ("links", lambda tx: record_links.forget(tx, now)),
+            ("drafts", lambda tx: written_plans.forget(tx, kept, now - written_plans.VERSIONS_FOR)),
             ("page_keys", lambda tx: page_access.forget_key(tx, kept)),
             ("people", lambda tx: retention.delete_people(tx)),
             ("calls", lambda tx: shared_rate_limit.forget(tx, now - CALLS_FOR)),

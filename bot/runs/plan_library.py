@@ -1,9 +1,10 @@
-"""Plans by name: those that come with Throughline, and files."""
+"""Plans by name: those that come with Throughline, files, and what an organisation has published."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -51,6 +52,13 @@ def load_with_warnings(name_or_path: str) -> ReadPlan:
 @cache
 def _shipped(name: str) -> ReadPlan:
     return _read((_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
+
+
+def shipped_text(id_: str) -> str:
+    """The text of a plan that comes with Throughline. Raises KeyError."""
+    if id_ not in shipped():
+        raise KeyError(id_)
+    return (_SHIPPED / f"{id_}.yaml").read_text(encoding="utf-8")
 
 
 def _read(text: str, name: str) -> ReadPlan:
@@ -144,23 +152,42 @@ def with_links_of(plan_library: PlanCatalogue, before: Plan, plan: Plan) -> Plan
 
 
 class PlanLibrary:
-    """Plans by id. An added plan hides a shipped one of the same id."""
+    """Plans by id. A plan of a folder hides a shipped one of the same id, and an added plan hides both."""
 
-    def __init__(self, added: Iterable[Plan] = ()) -> None:
+    def __init__(self, added: Iterable[Plan] = (), folders: Callable[[], Mapping[str, Plan]] = dict) -> None:
         self._added = {plan.id: plan for plan in added}
+        self._folders = folders
 
     @property
     def ids(self) -> tuple[str, ...]:
         """All ids, in alphabetical order."""
-        return tuple(sorted({*shipped(), *self._added}))
+        return tuple(sorted({*shipped(), *self._folders(), *self._added}))
 
     def plan(self, id_: str) -> Plan:
         """The plan of that id. Raises KeyError for one that is not there or cannot be used."""
-        if id_ in self._added:
-            return self._added[id_]
+        known = self._added.get(id_) or self._folders().get(id_)
+        if known is not None:
+            return known
         if id_ not in shipped():  # only ids: a chat must not make the service open files
             raise KeyError(id_)
         try:
             return load(id_)
         except PlanError as error:
             raise KeyError(id_) from error
+
+
+@dataclass(frozen=True)
+class JoinedCatalogue:
+    """The plans of the library, and those of an organisation before them."""
+
+    library: PlanCatalogue
+    own: Mapping[str, Plan]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids, in alphabetical order."""
+        return tuple(sorted({*self.library.ids, *self.own}))
+
+    def plan(self, id_: str) -> Plan:
+        """The plan of that id. Raises KeyError for one that is not there or cannot be used."""
+        return self.own[id_] if id_ in self.own else self.library.plan(id_)

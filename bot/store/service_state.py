@@ -18,6 +18,7 @@ from bot.store.upsert import insert
 PREFIX = "service/"
 HOUSEKEEPING = PREFIX + "housekeeping"
 REHEARSALS = PREFIX + "rehearsal/"
+REHEARSED = PREFIX + "rehearsed/"  # plans of rooms that play a draft
 
 
 async def write(tx: Tx, key: str, entry: Mapping[str, Any], at: datetime) -> None:

@@ -388,6 +388,31 @@ register = sa.Table(
     sa.Column("entered_at", Instant, nullable=False, index=True),
 )
 
+# Plans written in the editor. `name` is the plan's id and `frozen` the plan once it is published; nobody's name is with it.
+written_plan = sa.Table(
+    "written_plan",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("organisation", sa.Text, nullable=False),  # platform and tenant, or this machine
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),  # of the newest text
+    sa.Column("changed_at", Instant, nullable=False, index=True),
+    sa.Column("published", sa.Integer),  # version
+    sa.Column("name", sa.Text),
+    sa.Column("frozen", sa.Text),
+    sa.UniqueConstraint("organisation", "name"),
+)
+
+written_version = sa.Table(
+    "written_version",
+    metadata,
+    sa.Column("plan_id", sa.ForeignKey("written_plan.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("tab", sa.String(32), nullable=False),  # a random id of the page that saved it
+    sa.Column("saved_at", Instant, nullable=False),
+)
+
 # How many calls to the platforms all replicas have made lately, by hashed key.
 permit = sa.Table(
     "permit",

@@ -34,11 +34,14 @@ def web_app(app: App) -> web.Application:
     site = Site(app)
     site.add_to(served)
     served.middlewares.append(_whole_in_time)
+    rehearsals = None
     if (access := rehearsal_access(app.settings)) != "off":
         from bot.web.rehearsal.pages import RehearsalPages  # imported late, so that a deployed service starts faster
 
         signed_in = site.pages if access == "signed in" else None
-        RehearsalPages(app, here_only=access == "here", signed_in=signed_in).add_to(served)
+        rehearsals = RehearsalPages(app, here_only=access == "here", signed_in=signed_in)
+        rehearsals.add_to(served)
+    site.serve_editor(served, rehearsals)
     return served
 
 

@@ -22,6 +22,7 @@ from bot.web.slips_pages import SlipsPages
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.web.rehearsal.pages import RehearsalPages
     from bot.web.zoom_panel.watch import OpenRoomsWatch
 
 LOOK_AGAIN = timedelta(seconds=5)  # longest time before a page shows a change from another replica, or in a pause
@@ -62,6 +63,13 @@ class Site:
             self.open_rooms = serve_panel(self._app, self.pages, served)
         served.on_startup.append(self._start)
         served.on_shutdown.append(self._stop)
+
+    def serve_editor(self, served: web.Application, rehearsals: RehearsalPages | None = None) -> None:
+        """Register the plan editor: for facilitators who are signed in, and on a local service for people at the machine."""
+        from bot.web.editor.serve import editors  # late, so that a service starts faster
+
+        for editor in editors(self._app, self.pages, rehearsals):
+            served.add_routes(editor.routes)
 
     def _serve_tab(self, served: web.Application) -> None:
         from bot.channels.teams import Session  # imported late: services without Teams do not need its library

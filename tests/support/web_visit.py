@@ -115,8 +115,10 @@ async def visiting(url: str, plan: Plan, people: int = 4, rehearsals: bool = Fal
         site = Site(house.app)
         served = web.Application()
         site.add_to(served)
-        if rehearsals:
-            RehearsalPages(house.app, here_only=False, signed_in=site.pages).add_to(served)
+        rehearsed = RehearsalPages(house.app, here_only=False, signed_in=site.pages) if rehearsals else None
+        if rehearsed is not None:
+            rehearsed.add_to(served)
+        site.serve_editor(served, rehearsed)
         server = TestServer(served)
         await server.start_server()
         site.door.base = str(server.make_url("/")).rstrip("/")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
 from bot.cli.commands.schema import schema_beside
 from bot.cli.errors import CommandError
-from bot.infra.table_titles import title_in
-from bot.infra.tables import NoTable, Rows, read_tables
-from dialogs.plan.agenda import Agenda, AgendaItem, NotAnAgenda, read_agenda
+from bot.infra.agenda_files import agenda_in
+from bot.infra.tables import NoTable
+from dialogs.plan.agenda import Agenda, AgendaItem, NotAnAgenda
 from dialogs.plan.agenda_times import clock, length_of
 from dialogs.plan.agenda_yaml import plan_text
 from dialogs.plan.durations import shortened, written
@@ -61,32 +61,9 @@ def _of_file(file: Path, options: NewOptions) -> Agenda:
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
     try:
-        tables = read_tables(file.name, content, options.sheet)
-        named = file.stem.replace("_", " ").replace("-", " ").strip().capitalize()
-        return _first_agenda(tables, options, options.title or title_in(file.name, content) or named)
+        return agenda_in(file.name, content, title=options.title, sheet=options.sheet, table=options.table)
     except (NoTable, NotAnAgenda) as refusal:
         raise CommandError(f"{file}: {refusal}") from refusal
-
-
-def _first_agenda(tables: list[Rows], options: NewOptions, title: str) -> Agenda:
-    """The table that was named, or the first one that is an agenda. Raises NoTable or NotAnAgenda."""
-    if options.table is not None:
-        if not 1 <= options.table <= len(tables):
-            raise NoTable(f"There is no table {options.table} in this file; it has {len(tables)}.")
-        return read_agenda(tables[options.table - 1], title)
-    found: list[tuple[int, Agenda]] = []
-    refusal: NotAnAgenda | None = None
-    for number, rows in enumerate(tables, 1):
-        try:
-            found.append((number, read_agenda(rows, title)))
-        except NotAnAgenda as error:
-            refusal = refusal or error
-    if not found:
-        assert refusal is not None, "there is at least one table"
-        raise refusal
-    (_, first), *others = found
-    more = tuple(f"Table {number} is an agenda too, and is not in the plan: use --table {number}." for number, _ in others)
-    return replace(first, remarks=first.remarks + more)
 
 
 def _asked(options: NewOptions, ask: Callable[[str], str]) -> Agenda:

@@ -8,8 +8,9 @@ their own rehearsals. THROUGHLINE_REHEARSAL_ROOM changes that.
 from __future__ import annotations
 
 import contextlib
+import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -33,13 +34,15 @@ from bot.web.security import is_secure
 from cards.render.html import html
 from dialogs.plan.model import Plan
 from dialogs.run.commands import MadeFor
+from dialogs.texts.sentence import PersonId
 
 if TYPE_CHECKING:
     from bot.app import App
 
 TIDY = timedelta(minutes=1)
 FRESH = {"Cache-Control": "no-store"}
-ROOM = r"/rehearsal/{room:[0-9a-f]{16}}"
+_ROOM_ID = re.compile("[0-9a-f]{16}")
+ROOM = rf"/rehearsal/{{room:{_ROOM_ID.pattern}}}"
 AS = ROOM + r"/as/{who:facilitator|stage|p[0-9]{1,4}}"
 
 
@@ -47,6 +50,19 @@ def _common(room: Room, who: str, look: Look) -> dict[str, object]:
     """Values of every page that shows a run."""
     live = look.frame.live
     return {"live": live, "parts": look.parts, "run": live.run, "home": f"{room.home}/as/{who}"}
+
+
+def _as_facilitator(room: Room) -> str:
+    return f"{room.home}/as/{FACILITATOR}"
+
+
+async def _no_drafts() -> int:
+    return 0
+
+
+async def _none(_source: str) -> None:
+    """No drafts: the service has no editor."""
+    return None
 
 
 class RehearsalPages:
@@ -68,6 +84,9 @@ class RehearsalPages:
         self._app = app
         self._gate = RehearsalAccess(here_only=here_only, steady=steady, rehearser=rehearser, base=door.base)
         self.rooms = Rooms(app)
+        self.drafts_here: Callable[[], Awaitable[int]] = _no_drafts
+        self.newest: Callable[[str], Awaitable[Plan | None]] = _none
+        app.plan_folders.changed.append(self.rooms.reread)
         self._brush = RoomRenderer()
         self._closing = BackgroundTasks(counted(app.metrics, "rehearsal", "empty rehearsal rooms not closed"))
 
@@ -104,12 +123,13 @@ class RehearsalPages:
     # -- before a rehearsal --------------------------------------------------------------------------------------------
 
     async def sign_in(self, request: web.Request) -> web.Response:
-        """Let a facilitator of a run in, and lead to the home page."""
+        """Let a facilitator of a run in, and lead to the home page, or to the room of a draft."""
         assert self._signed_in is not None
         visitor = await self._signed_in.visitor(request)
         if visitor.viewer != "facilitator":
             raise web.HTTPForbidden(text="Rehearsals are for facilitators.")
-        answer = web.HTTPSeeOther("/rehearsal")
+        id_ = request.query.get("room", "")
+        answer = web.HTTPSeeOther(f"/rehearsal/{id_}" if _ROOM_ID.fullmatch(id_) else "/rehearsal")
         token = await self._app.access.rehearsal(visitor.run_id, visitor.person)
         answer.set_cookie(
             COOKIE,
@@ -136,6 +156,8 @@ class RehearsalPages:
             "home.html",
             programmes=found,
             chosen=found[0].sessions[0],
+            writes=self._app.settings.local_only,
+            own=await self.drafts_here(),
             rooms=rehearsals(await self.rooms.listed(owner), self._app.clock),
             speeds=SPEEDS,
             most=MOST_PEOPLE,
@@ -152,15 +174,34 @@ class RehearsalPages:
         """Open a room."""
         wish = await self._gate.asked(request, RoomOptions)
         self._gate.may_open(request)
-        return web.json_response({"to": await self._open(request, wish)})
+        room = await self._open(request, wish, await self._gate.owner(request))
+        return web.json_response({"to": _as_facilitator(room)})
 
-    async def _open(self, request: web.Request, wish: RoomOptions) -> str:
+    async def rehearse(self, request: web.Request, source: str, plan: Plan) -> str:
+        """Open a room with a draft of the editor, at a speed at which its author decides what comes next."""
+        self._gate.check(request)
+        self._gate.may_open(request)
+        wish = RoomOptions(plan=source, people=min(max(plan.people, 1), MOST_PEOPLE), speed=0.0)
+        if self._signed_in is None:
+            return _as_facilitator(await self._open(request, wish, "", plan))
+        visitor = await self._signed_in.visitor(request)
+        room = await self._open(request, wish, visitor.person, plan)
+        return f"/run/{visitor.run_id}/rehearse?room={room.id}"  # signs in, and leads to the room
+
+    async def _open(
+        self,
+        request: web.Request,
+        wish: RoomOptions,
+        owner: PersonId,
+        plan: Plan | None = None,
+        instead_of: Room | None = None,
+    ) -> Room:
         try:
-            room = await self.rooms.open(wish, self._plan(wish.plan), await self._gate.owner(request))
+            room = await self.rooms.open(wish, plan or self._plan(wish.plan), owner, instead_of)
         except RoomsFull as full:
             raise web.HTTPConflict(text=str(full)) from None
         room.performance.links.home = f"{request.scheme}://{request.host}{room.home}"
-        return f"{room.home}/as/{FACILITATOR}"
+        return room
 
     # -- the open room -------------------------------------------------------------------------------------------------
 
@@ -226,7 +267,8 @@ class RehearsalPages:
         order = await self._gate.asked(request, Order)
         room = await self._room(request)
         to = await self._done(request, room, order)
-        await self.rooms.store(room)
+        if order.do not in ("again", "close"):
+            await self.rooms.store(room)
         return web.json_response({"to": to})
 
     async def _done(self, request: web.Request, room: Room, order: Order) -> str:
@@ -250,8 +292,9 @@ class RehearsalPages:
                 await performance.drop(order.who)
             case "again":
                 self._gate.may_open(request)
-                await self.rooms.close(room)
-                return await self._open(request, room.wish)
+                again = await self._open(request, room.wish, room.owner, await self._newest(room), instead_of=room)
+                self._closing.begin(self.rooms.close(room))  # after the answer: pages leave a room that is closed
+                return _as_facilitator(again)
             case "close":
                 await self.rooms.close(room)
                 return "/rehearsal"
@@ -283,6 +326,12 @@ class RehearsalPages:
         if look is None:
             raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
         return look
+
+    async def _newest(self, room: Room) -> Plan | None:
+        """The plan of a room that plays a draft, as it is now; if it has mistakes or is gone, as it was."""
+        if not room.is_of_draft:
+            return None
+        return await self.newest(room.wish.plan) or room.performance.plan
 
     def _plan(self, id_: str) -> Plan:
         try:

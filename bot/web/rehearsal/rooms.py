@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MOST_ROOMS = 6
 EMPTY_FOR = 1800.0  # seconds without a viewer until a room goes to the shelf
+UNLISTED = "own:"  # plans of an organisation: only who opened such a room knows its address
 STAGE = "stage"  # viewer name of the stage page, the screen that everyone sees
 
 
@@ -64,6 +65,7 @@ class Room:
     viewers: int = 0
     empty_since: float = 0.0
     closed: bool = False
+    newer: bool = False  # its plan was edited since
     membership: asyncio.Event = field(default_factory=asyncio.Event)
     _frames: dict[Viewer, tuple[int, Frame]] = field(default_factory=dict)
 
@@ -71,6 +73,18 @@ class Room:
     def home(self) -> str:
         """Base path of its pages."""
         return f"/rehearsal/{self.id}"
+
+    @property
+    def is_of_draft(self) -> bool:
+        """It plays a plan from the editor, which no list of plans has."""
+        return ":" in self.wish.plan
+
+    def outdated(self, plan: Plan) -> None:
+        """Offer to start over where this is no longer the plan that it plays."""
+        newer = plan.hash != self.performance.plan.hash
+        if newer != self.newer:
+            self.newer = newer
+            self.changed()
 
     def knows(self, who: str) -> bool:
         """Whether the room can be viewed as `who`."""
@@ -160,16 +174,22 @@ class Rooms:
         shelved = {one.id: one for one in await self._shelf.rooms()}
         now = {id_: room.stored() for id_, room in self._rooms.items()}
         mine = (one for one in {**shelved, **now}.values() if one.owner == owner)
-        return sorted(mine, key=lambda one: one.opened_at, reverse=True)
+        known = (one for one in mine if owner or not one.wish.plan.startswith(UNLISTED))
+        return sorted(known, key=lambda one: one.opened_at, reverse=True)
 
-    async def open(self, wish: RoomOptions, plan: Plan, owner: PersonId = "") -> Room:
-        """Open a new room. Raises RoomsFull if the limit is reached and all rooms have viewers."""
+    async def open(self, wish: RoomOptions, plan: Plan, owner: PersonId = "", instead_of: Room | None = None) -> Room:
+        """Open a new room. Raises RoomsFull if the limit is reached and all rooms have viewers.
+
+        A room that is closed next (`instead_of`) does not count.
+        """
         async with self._opening:
             now = self._app.clock.now()
             begins_at = near(now.astimezone(ZoneInfo(ZONE)), starts(plan))
             id_, speed = secrets.token_hex(8), wish.speed
             fresh = StoredRoom(id_, wish, plan.hash, plan.title, now, begins_at, speed, Journal(), owner=owner)
-            room = await self._made(fresh, plan, "")
+            room = await self._made(fresh, plan, "", MOST_ROOMS + (instead_of is not None))
+            if room.is_of_draft:
+                await self._shelf.put_plan(room.id, plan)
         await self.store(room)
         return room
 
@@ -181,13 +201,13 @@ class Rooms:
             if id_ in self._rooms:
                 return self._rooms[id_]
             stored = next((one for one in await self._shelf.rooms() if one.id == id_), None)
-            plan = self._plan(stored.wish.plan) if stored else None
+            plan = await self._plan_of(stored) if stored else None
             if stored is None or plan is None or plan.hash != stored.plan_hash:
                 return None
             return await self._made(stored, plan, home)
 
-    async def _made(self, stored: StoredRoom, plan: Plan, home: str) -> Room:
-        await self._make_way()
+    async def _made(self, stored: StoredRoom, plan: Plan, home: str, most: int = MOST_ROOMS) -> Room:
+        await self._make_way(most)
         wish, id_ = stored.wish, stored.id
         others = [one for one in sessions_of(self._app.plan_library, plan.programme) if one.id != plan.id]
         performance = InteractiveRehearsal(
@@ -205,6 +225,21 @@ class Rooms:
             raise
         self._rooms[id_] = room
         return room
+
+    async def _plan_of(self, stored: StoredRoom) -> Plan | None:
+        return await self._shelf.plan(stored.id) or self._plan(stored.wish.plan)
+
+    def edited(self, source: str, plan: Plan) -> None:
+        """A draft was saved: rooms that play it offer to start over with it."""
+        for room in self._rooms.values():
+            if room.wish.plan == source:
+                room.outdated(plan)
+
+    def reread(self) -> None:
+        """Files of plans have changed: rooms that play one of them offer the same."""
+        for room in self._rooms.values():
+            if (plan := self._plan(room.wish.plan)) is not None:
+                room.outdated(plan)
 
     def _plan(self, id_: str) -> Plan | None:
         try:
@@ -257,9 +292,9 @@ class Rooms:
         if self._rooms.pop(room.id, None) is not None:
             await room.close()
 
-    async def _make_way(self) -> None:
+    async def _make_way(self, most: int) -> None:
         """At the limit, put the room on the shelf that has been empty longest."""
-        if len(self._rooms) < MOST_ROOMS:
+        if len(self._rooms) < most:
             return
         empty = [room for room in self._rooms.values() if not room.viewers]
         if not empty:

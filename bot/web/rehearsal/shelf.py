@@ -88,9 +88,25 @@ class RoomShelf:
         async with self._database.writing() as tx:
             await service_state.write(tx, service_state.REHEARSALS + room.id, room.entry(), self._clock.now())
 
+    async def put_plan(self, id_: str, plan: Plan) -> None:
+        """Store the plan of a room that plays a draft: the draft may change or go."""
+        async with self._database.writing() as tx:
+            entry = {"frozen": plan.frozen}
+            await service_state.write(tx, service_state.REHEARSED + id_, entry, self._clock.now())
+
+    async def plan(self, id_: str) -> Plan | None:
+        """The plan that was stored with a room."""
+        async with self._database.reading() as tx:
+            found = await service_state.read(tx, service_state.REHEARSED + id_)
+        try:
+            return Plan.model_validate_json(str(found[0]["frozen"])) if found else None
+        except (ValueError, KeyError):
+            return None
+
     async def take_away(self, id_: str) -> None:
         """Forget a room."""
         async with self._database.writing() as tx:
+            await service_state.drop(tx, service_state.REHEARSED + id_)
             await service_state.drop(tx, service_state.REHEARSALS + id_)
 
     async def rooms(self) -> Sequence[StoredRoom]:

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.cli.commands.export_table import export_table, table_of
+from bot.cli.commands.export_table import export_table
 from bot.cli.commands.new import NewOptions, new
 from bot.cli.errors import CommandError
 from bot.infra.tables import write_table
 from bot.runs.plan_library import load, load_with_warnings, shipped
+from dialogs.plan.agenda_table import table_of
 from dialogs.plan.model import Plan, Prompt
 from tests.support.builders import plan, step
 

@@ -24,6 +24,8 @@ from tests.support.running_app import FRANCES, START, House, guest, short_plan
 OURS = {
     "plan": "what a session consists of, written by whoever wrote the plan",
     "evaluation": "sums, of four people at least",
+    "written_plan": "a published plan, until somebody of its organisation deletes it",
+    "written_version": "its newest text and the published one, without who wrote it",
 }
 """Tables whose rows are kept forever, and where their words come from."""
 

@@ -1,0 +1,29 @@
+"""Agenda files: the agenda in a file that people have, from the table that was named or the first that is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.infra.table_titles import title_in
+from bot.infra.tables import NoTable, read_tables
+from dialogs.plan.agenda import Agenda, NotAnAgenda, read_agenda
+
+
+def agenda_in(
+    name: str, content: bytes, *, title: str | None = None, sheet: str | None = None, table: int | None = None
+) -> Agenda:
+    """The agenda of a file. Raises NoTable or NotAnAgenda, with a sentence that says why."""
+    tables = read_tables(name, content, sheet)
+    called = title or title_in(name, content) or Path(name).stem.replace("_", " ").replace("-", " ").strip().capitalize()
+    if table is not None:
+        if not 1 <= table <= len(tables):
+            raise NoTable(f"There is no table {table} in this file; it has {len(tables)}.")
+        return read_agenda(tables[table - 1], called)
+    refusal: NotAnAgenda | None = None
+    for rows in tables:
+        try:
+            return read_agenda(rows, called)
+        except NotAnAgenda as error:
+            refusal = refusal or error
+    assert refusal is not None, "there is at least one table"
+    raise refusal

@@ -1,0 +1,58 @@
+"""Plans of an organisation: what its people have published in the editor, kept in memory while chats ask for it.
+
+Rows are read when a chat of the organisation first asks. A publication tells all replicas to drop what they hold.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from cachetools import LRUCache
+
+from bot.ports import Conversation
+from bot.runs.plan_library import JoinedCatalogue, PlanCatalogue
+from bot.store import written_plans
+from bot.store.database import Database
+from dialogs.plan.model import Plan
+
+MOST_ORGANISATIONS = 500
+HERE = "here"  # whoever is at the machine of a rehearsal service
+
+
+def organisation_of(where: Conversation) -> str:
+    """Who a chat's plans belong to: its platform and tenant."""
+    return f"{where.channel}:{where.tenant}"
+
+
+class WrittenPlans:
+    """Published plans by organisation. With `here`, every chat may also use those of people at this machine."""
+
+    def __init__(self, database: Database, library: PlanCatalogue, *, here: bool) -> None:
+        self._database, self._library, self._here = database, library, here
+        self._known: LRUCache[str, Mapping[str, Plan]] = LRUCache(MOST_ORGANISATIONS)
+        self.changed: list[Callable[[], None]] = []
+
+    async def of(self, where: Conversation) -> PlanCatalogue:
+        """The plans that a chat may start."""
+        own = await self.published(organisation_of(where))
+        if self._here:
+            own = {**await self.published(HERE), **own}
+        return JoinedCatalogue(self._library, own) if own else self._library
+
+    async def published(self, organisation: str) -> Mapping[str, Plan]:
+        """What an organisation has published, by id."""
+        known = self._known.get(organisation)
+        if known is None:
+            async with self._database.reading() as tx:
+                frozen = await written_plans.published(tx, organisation)
+            known = self._known[organisation] = await asyncio.to_thread(_thawed, frozen) if frozen else {}
+        return known
+
+    def forget(self) -> None:
+        """Drop what is in memory: something was published or withdrawn, here or on another replica."""
+        self._known.clear()
+
+
+def _thawed(frozen: Mapping[str, str]) -> Mapping[str, Plan]:
+    return {name: Plan.model_validate_json(text) for name, text in frozen.items()}
