@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Literal
-from urllib.parse import urlsplit
 
 from bot.handlers.access import AccessTokens
 from bot.infra.loopback import is_local
@@ -26,18 +25,12 @@ def is_reached(settings: Settings) -> bool:
     return bool(settings.url) or settings.insecure_local or alone
 
 
-def is_for_this_machine(settings: Settings) -> bool:
-    """Whether only this machine reaches the service."""
-    public = bool(settings.url) and not is_local(urlsplit(settings.url).hostname or "")
-    return is_local(settings.host) and not public
-
-
 def rehearsal_access(settings: Settings) -> Literal["here", "signed in", "open", "off"]:
     """Who may rehearse in a browser: people at this machine, facilitators who sign in, everybody, or nobody."""
     match settings.rehearsal_room:
         case "on":
             return "open"
-        case "here" | "facilitators" if is_for_this_machine(settings):
+        case "here" | "facilitators" if settings.local_only:
             return "here"
         case "facilitators":
             return "signed in"

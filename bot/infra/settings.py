@@ -232,9 +232,9 @@ class Settings(BaseSettings):
 
     @property
     def local_only(self) -> bool:
-        """The rehearsal room is for people at this machine, and only they reach the service."""
+        """Only people at this machine reach the service. Its rehearsal room and its editor are for all of them."""
         public = bool(self.url) and not is_local(urlsplit(self.url).hostname or "")
-        return self.rehearsal_room == "here" and is_local(self.host) and not public
+        return self.rehearsal_room in ("here", "facilitators") and is_local(self.host) and not public
 
     @property
     def has_teams(self) -> bool:
