@@ -78,7 +78,7 @@ class App:
         self.settings = settings
         self.clock = clock
         self.replica = uuid.uuid4().hex
-        self.liveness = Liveness(key_of(self.replica))
+        self.liveness = Liveness(key_of(self.replica), clock.now)
         self.stopping = False
         self.channels: dict[str, Channel] = dict(channels)
         self.routes: list[web.RouteDef] = []

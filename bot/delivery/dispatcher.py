@@ -184,7 +184,9 @@ class Dispatcher:
             heapq.heappop(self._later)
         if self._later:
             self._clock.wake(self._later[0], self.wake)
-        room = 0 if self._loop.stopping or self._liveness.cut_off else self._most - len(self._sending)
+        if cut_off_until := self._liveness.cut_off_until:
+            self._wake_at(cut_off_until)
+        room = 0 if self._loop.stopping or cut_off_until else self._most - len(self._sending)
         settled = self._settling.take()
         dead, lease = [message for message, _ in settled.dead], self._lease
         aside: list[Unreadable] = []
@@ -245,8 +247,9 @@ class Dispatcher:
         """Send it, unless it is later than `begin_by` (monotonic seconds): another replica may claim it first."""
         message = job.message
         with span("deliver", run=message.place.run_id, letter=message.id, channel=job.where.channel) as under_way:
-            if time.monotonic() > begin_by or self._liveness.cut_off:
-                fate: SendResult = Later(self._clock.now(), "The database is slow.", tried=False)
+            cut_off_until = self._liveness.cut_off_until
+            if time.monotonic() > begin_by or cut_off_until:
+                fate: SendResult = Later(cut_off_until or self._clock.now(), "The database is slow.", tried=False)
                 log.warning("claim expired", run=message.place.run_id, message=message.id)
             else:
                 fate = await self._sender.send(job)

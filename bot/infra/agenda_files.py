@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from bot.infra.table_titles import title_in
@@ -19,11 +20,16 @@ def agenda_in(
         if not 1 <= table <= len(tables):
             raise NoTable(f"There is no table {table} in this file; it has {len(tables)}.")
         return read_agenda(tables[table - 1], called)
+    found: list[tuple[int, Agenda]] = []
     refusal: NotAnAgenda | None = None
-    for rows in tables:
+    for number, rows in enumerate(tables, 1):
         try:
-            return read_agenda(rows, called)
+            found.append((number, read_agenda(rows, called)))
         except NotAnAgenda as error:
             refusal = refusal or error
-    assert refusal is not None, "there is at least one table"
-    raise refusal
+    if not found:
+        assert refusal is not None, "there is at least one table"
+        raise refusal
+    (_, first), *others = found
+    more = tuple(f"Table {number} is an agenda too, and is not in the plan: use --table {number}." for number, _ in others)
+    return replace(first, remarks=first.remarks + more)

@@ -6,9 +6,9 @@ and need not wait for its claims to expire. The lease stays for machines that va
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.store.outbox import release
 from bot.store.tables import outbox
 
 LOCKS = 0x7468726F  # the class of these locks, among all advisory locks of a database
-CUT_OFF_FOR = 3.0  # seconds after its lock was lost in which a replica begins no work: others may be taking its claims over
+CUT_OFF_FOR = timedelta(seconds=3)  # after its lock was lost a replica begins no work: others may be taking its claims over
 
 _ALIVE = sa.text("""
     SELECT objid::bigint FROM pg_locks
@@ -33,10 +33,11 @@ class Liveness:
     """Whether this replica holds its lock. Its dispatcher asks, and its notification connection tells."""
 
     key: int
+    now: Callable[[], datetime]
     opened: int = 0
     """How often the connection was opened. Another number means that something may have gone unseen."""
     held: bool = False
-    _lost_at: float = float("-inf")
+    _lost_at: datetime | None = None
 
     async def take(self, driver: Any) -> None:
         """Take the lock on this connection. Nobody else wants the same one, so this never waits."""
@@ -47,12 +48,14 @@ class Liveness:
     def lose(self) -> None:
         """The connection is gone."""
         if self.held:
-            self.held, self._lost_at = False, time.monotonic()
+            self.held, self._lost_at = False, self.now()
 
     @property
-    def cut_off(self) -> bool:
-        """The lock was lost a moment ago."""
-        return not self.held and time.monotonic() < self._lost_at + CUT_OFF_FOR
+    def cut_off_until(self) -> datetime | None:
+        """When work may begin again, if the lock was lost a moment ago; None where it may begin now."""
+        if self.held or self._lost_at is None or not timedelta(0) <= self.now() - self._lost_at < CUT_OFF_FOR:
+            return None
+        return self._lost_at + CUT_OFF_FOR
 
 
 def key_of(replica: str) -> int:

@@ -326,7 +326,7 @@ async def test_a_named_answer_that_turns_out_to_be_secret_is_not_stored_with_nam
 @asynccontextmanager
 async def another(pair: Pair, name: str) -> AsyncIterator[None]:
     """A replica that lives, as far as others can see. At the end the server knows that it has gone."""
-    database, liveness = pair.two.database, Liveness(key_of(name))
+    database, liveness = pair.two.database, Liveness(key_of(name), pair.one.clock.now)
     connection = NotificationConnection(database, liveness, lambda _: None)
     await connection.open()
     try:

@@ -56,7 +56,7 @@ async def test_a_pair_finishes_and_asks_on_the_card_in_its_own_chat(tmp_path: An
 
 
 async def test_the_one_whose_turn_it_is_is_notified_on_top_of_the_meeting_unless_they_said_no(tmp_path: Any) -> None:
-    async with meeting(f"sqlite:///{tmp_path}/throughline.db", "https://throughline.example.org") as teams:
+    async with meeting(f"sqlite:///{tmp_path}/throughline.db", notify_from="https://throughline.example.org") as teams:
         for who in OTHERS:
             await teams.say(who, "here")
         await teams.say(OTHERS[0], "no notifications")

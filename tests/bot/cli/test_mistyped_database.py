@@ -26,7 +26,17 @@ COMMANDS = {
     "rekey": ["rekey"],
     "doctor": ["doctor"],
 }
-NO_DATABASE = {"check", "new", "schema", "manifest_teams", "manifest_zoom", "setup_teams", "setup_zoom", "setup_server"}
+NO_DATABASE = {
+    "check",
+    "new",
+    "schema",
+    "manifest_teams",
+    "manifest_zoom",
+    "manifest_zoom_panel",
+    "setup_teams",
+    "setup_zoom",
+    "setup_server",
+}
 MAY_CREATE = {"serve", "migrate", "rehearse", "restore"}
 
 each_command = pytest.mark.parametrize("name", COMMANDS)

@@ -16,6 +16,7 @@ from bot.ports import Gone, Installed, NotYet, Rejected, RetryLater
 from bot.store import outbox, runs
 from bot.store.database import Tx
 from bot.store.outbox import MessagePlace, OutboxMessage
+from bot.store.replicas import CUT_OFF_FOR
 from bot.store.tables import outbox as table
 from cards.render.plain import plain
 from dialogs.run.messages import Card, PollCard, TextCard, WelcomeCard
@@ -327,6 +328,19 @@ async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_
     assert tried(house) == ["a"]
     assert house.app.delivery.turns - turns > 2, "it was claimed twice"
     assert leases == [START + dispatcher.LEASE + dispatcher.TURNS_IN_A_LEASE * timedelta(seconds=6)]
+
+
+async def test_a_replica_that_was_cut_off_sends_nothing_for_three_seconds_and_then_goes_on(house: House) -> None:
+    """Meanwhile others may take over what it had claimed."""
+    liveness = house.app.liveness
+    liveness.held = True
+    liveness.lose()
+    await queue(house, "a")
+    house.app.delivery.wake()
+    await house.app.idle()
+    assert tried(house) == []
+    await house.until(CUT_OFF_FOR / timedelta(minutes=1))
+    assert tried(house) == ["a"]
 
 
 async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_put_off(house: House) -> None:

@@ -124,7 +124,7 @@ async def test_a_pause_of_five_minutes_ends_by_itself(database_url: str) -> None
         assert await phase(house) == "running"
 
 
-@pytest.mark.parametrize(("text", "buttons"), [("nxt", ["next"]), ("5 minutes", ["extend 5", "pause 5"])])
+@pytest.mark.parametrize(("text", "buttons"), [("nexxt", ["next"]), ("5 minutes", ["extend 5", "pause 5"])])
 async def test_a_guess_is_a_button(text: str, buttons: list[str]) -> None:
     async with House("sqlite:///:memory:", short_plan()) as house:
         await house.install(1)

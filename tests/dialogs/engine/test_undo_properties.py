@@ -154,8 +154,12 @@ def test_undo_takes_back_the_last_command_and_then_the_one_before(made: tuple[St
     stack: list[dict[str, Any]] = []
     for command in commands:
         before, depth = view(stage.plan, stage.run, stage.now), stage.run.undos
-        if _try(stage, command) and stage.run.undos != depth:
+        if not _try(stage, command):
+            continue
+        if stage.run.undos != depth:
             stack.append(before)
+        else:
+            stack.clear()  # said by somebody who leads no longer: it stays, so what was before does not come back
     stayed_closed: set[str] = set()
     for expected in reversed(stack[-MOST_UNDOS:]):
         run = stage.run
