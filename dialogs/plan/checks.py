@@ -11,6 +11,7 @@ from datetime import timedelta
 from rapidfuzz import process
 
 from dialogs.plan import clock_rules, group_checks, templates
+from dialogs.plan.concern import Concern
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.early_polls import opens
 from dialogs.plan.errors import Path
@@ -168,22 +169,28 @@ def _unknown_name(name: str, values: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _translations(plan: WrittenPlan) -> Iterator[Wrong]:
-    if not plan.translations:
-        return
-    known = _translatable(plan)
     for locale, catalogue in plan.translations.items():
         for text, translation in catalogue.items():
-            path = ("translations", locale, text)
-            if text not in known:
-                close = process.extractOne(text, known, score_cutoff=60)
-                hint = f" The nearest is “{shortened(close[0])}”." if close else ""
-                yield Wrong(path, f"No text of the plan reads exactly like this.{hint}", EXAMPLES["translations"])
-            elif set(templates.names(translation)) - set(templates.names(text)):
+            if set(templates.names(translation)) - set(templates.names(text)):
                 message = "The translation uses a {name} that the text itself does not use."
-                yield Wrong(path, message, 'translations: {cy: {"Read {name}.": "Darllenwch {name}."}}')
+                example = 'translations: {cy: {"Read {name}.": "Darllenwch {name}."}}'
+                yield Wrong(("translations", locale, text), message, example)
 
 
-def _translatable(plan: WrittenPlan) -> set[str]:
+def unused_translations(plan: WrittenPlan) -> Iterator[Concern]:
+    """Translations of texts that are not in the plan, as when somebody changed the text. People read the original then."""
+    known = translatable(plan) if plan.translations else set()
+    for locale, catalogue in plan.translations.items():
+        for text in catalogue.keys() - known:
+            close = process.extractOne(text, known, score_cutoff=60)
+            hint = f" The nearest is “{shortened(close[0])}”." if close else ""
+            yield Concern(
+                ("translations", locale, text), f"No text of the plan reads exactly like this, so it is not used.{hint}"
+            )
+
+
+def translatable(plan: WrittenPlan) -> set[str]:
+    """The texts of a plan that can have a translation."""
     texts = {text for _, text in shared_texts(plan)} | set(plan.roles)
     texts |= {role for block in plan.blocks if block.grouped for role in block.grouped.roles}
     for place in places(plan):

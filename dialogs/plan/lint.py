@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from dialogs.plan import group_lint, text_lint
+from dialogs.plan.checks import unused_translations
 from dialogs.plan.concern import Concern
 from dialogs.plan.durations import parse, written
 from dialogs.plan.errors import Path
@@ -33,6 +34,7 @@ _EACH = re.compile(
 def concerns(plan: WrittenPlan) -> Iterator[Concern]:
     """All concerns about a plan that has no mistakes, in no particular order."""
     yield from text_lint.concerns(plan)
+    yield from unused_translations(plan)
     yield from _unused_roles(plan)
     for place in places(plan):
         yield from _step(plan, place)

@@ -209,7 +209,9 @@ async def test_people_see_their_own_pair_first_and_none_of_the_facilitators_butt
         mine = page.locator("#mine")
         await expect(mine).to_contain_text("You work with")
         await expect(mine).to_contain_text(re.compile(r"Room \d"))
-        assert await page.locator("[data-say], [data-seat]").count() == 0
+        assert await page.locator("[data-seat]").count() == 0
+        said = await page.locator("[data-say]").all_inner_texts()
+        assert said == ["We’ve finished", "Ask for a minute", "Not finished yet"]
         wrong, _ = await looked_at(page, "participant", 0)
         assert wrong == []
 

@@ -68,12 +68,23 @@ async def test_data_survives_and_a_live_session_carries_on(kind: str, empty_url:
     assert lost == []
     assert {name: len(after[name]) for name in before} == {name: len(rows) for name, rows in before.items()}
     assert await differences(empty_url) == []
+    if not plays_on(kind, revision):
+        return
 
     async with House(empty_url, a_plan(), halfway.channel, halfway.now, answer_key=KEY) as house:
         await house.app.idle()
         await house.until(40)
         assert await house.ended_at() is not None
     assert seen(halfway.channel) == undisturbed
+
+
+def plays_on(kind: str, revision: str) -> bool:
+    """Whether the session is played to its end: from the first and the last schema on both databases, from others on one.
+
+    By then every way has led to the same tables with the same rows, so this saves time and hardly sees less.
+    """
+    number = REVISIONS.index(revision)
+    return number in (0, len(REVISIONS) - 1) or number % 2 == (kind == "postgresql")
 
 
 class Halfway:

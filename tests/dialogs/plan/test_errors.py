@@ -122,13 +122,6 @@ def test_the_good_plan_is_good() -> None:
         ("[supervisor, practitioner, observer]", "[]", 22, "blocks[1].repeat.swap_roles", "There are no roles to swap"),
         ("    pairs: {ahead: 2m}\n", "", 21, "blocks[1].repeat.swap_roles", "has no `pairs`"),
         ("https://example.org/pack", "example", 6, "links.pack", "begins with https://"),
-        (
-            "people: 10",
-            "translations: {cy: {Team dya: Diwrnod}}",
-            4,
-            "translations.cy.Team dya",
-            "The nearest is “Team day”",
-        ),
         ("people: 10", 'translations: {cy: {Team day: "{pack}"}}', 4, "translations.cy.Team day", "does not use"),
         ("id: intro", "id: Intro Block", 8, "blocks[0].id", "small letters"),
         ("people: 10", "setting: &s !!python/name:os.system online", 4, "setting", "cannot begin with"),

@@ -237,3 +237,8 @@ def test_check_prints_warnings_and_leaves_the_status_alone(tmp_path: Path) -> No
     out = StringIO()
     assert check([str(file)], as_json=False, out=out) == 0
     assert "club.yaml:13: The text ends before" in out.getvalue()
+
+
+def test_a_translation_of_a_text_that_was_changed_is_a_warning() -> None:
+    ((line, message),) = warned(changed("people: 6", "people: 6\ntranslations: {cy: {Book clubs: Clwb llyfrau}}"))
+    assert (line, "so it is not used. The nearest is “Book club”." in message) == (5, True)
