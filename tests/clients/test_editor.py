@@ -10,15 +10,10 @@ from pathlib import Path
 import docx
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
-from pydantic import SecretStr
 
-from bot.app import build
-from bot.infra.settings import Settings
-from bot.web.server import web_app
 from tests.clients import node
-from tests.clients.browser import new_context
+from tests.clients.local_service import local_service, looking
 
 AGENDA = [
     ("Time", "What", "Who", "Notes"),
@@ -34,27 +29,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def served() -> AsyncIterator[str]:
     """The address of the real service on this machine."""
-    app = build(Settings(database=SecretStr("sqlite:///:memory:")), channels=[])
-    await app.start()
-    server = TestServer(web_app(app))
-    await server.start_server()
-    yield str(server.make_url("/")).rstrip("/")
-    await server.close()
-    await app.stop()
-
-
-@asynccontextmanager
-async def looking(browser: Browser, address: str, allowed: str = "") -> AsyncIterator[Page]:
-    """A browser at this address. Errors of the page fail the test, unless they contain `allowed`."""
-    context = await new_context(browser, viewport={"width": 1440, "height": 900})
-    page = await context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    await page.goto(address)
-    yield page
-    await context.close()
-    assert [fault for fault in faults if not allowed or allowed not in fault] == []
+    async with local_service() as address:
+        yield address
 
 
 @asynccontextmanager

@@ -41,6 +41,23 @@ async def test_a_facilitator_says_rehearse_and_plays_a_session_with_nothing_inst
         assert "Action learning" in await (await browser.http.get("/rehearsal")).text()
 
 
+async def test_a_facilitator_rehearses_a_draft_of_the_editor_and_nobody_else_sees_it() -> None:
+    async with visiting(URL, short_plan(), rehearsals=True) as visit, visit.let_in() as writer, visit.client() as other:
+        run = await visit.house.run_id()
+        made = await writer.post(f"/run/{run}/plans", {"title": "Book club"})
+        draft = (await made.json())["to"]
+        begun = await writer.post(f"{draft}/do", {"do": "rehearse", "version": 0})
+        assert begun.status == 200, await begun.text()
+        room = await writer.http.get((await begun.json())["to"])
+        assert room.status == 200
+        assert re.fullmatch("/rehearsal/[0-9a-f]{16}/as/facilitator", room.url.path)
+        assert "Book club" in await (await writer.http.get("/rehearsal")).text()
+        await let_in(visit, other)
+        assert (await other.http.get(room.url.path)).status == 200, "the same person in another browser"
+        async with visit.let_in("p1") as participant:
+            assert (await participant.http.get(room.url.path)).status == 403
+
+
 async def test_without_a_link_everything_is_closed_and_participants_get_none() -> None:
     async with visiting(URL, short_plan(), rehearsals=True) as visit, visit.let_in("p1") as one, visit.client() as nobody:
         run = await visit.house.run_id()
