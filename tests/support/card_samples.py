@@ -441,7 +441,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "EndedCard", kinds.EndedCard(ended_at=after(121), early=False, lasted=minutes(121))
     over = kinds.EndedCard(ended_at=after(121), early=False, lasted=minutes(121), reopen_until=after(131))
     yield "EndedCard-reopen", over
-    yield "EndedCard-reopened", replace(over, reopen_until=None, reopened_at=after(125))
+    yield "EndedCard-reopened", replace(over, reopen_until=None, reopened_at=after(125), goes_on_until=after(140))
     yield (
         "JustEndedCard",
         kinds.JustEndedCard(ended_at=after(121), reopen_until=after(131), title="Course 2", start="start course-2"),

@@ -139,7 +139,10 @@ class WhereCard(BaseCard):
 
 @dataclass(frozen=True, kw_only=True)
 class EndedCard(BaseCard):
-    """The session is over: thanks, what to take along. It can be reopened until `reopen_until`, or was, at `reopened_at`."""
+    """The session is over: thanks, what to take along. It can be reopened until `reopen_until`, or was, at `reopened_at`.
+
+    Then it ends at `goes_on_until`: the one message of that moment is the card of what is on.
+    """
 
     type: Literal["EndedCard"] = "EndedCard"
     ended_at: datetime
@@ -147,6 +150,7 @@ class EndedCard(BaseCard):
     lasted: timedelta
     reopen_until: datetime | None = None
     reopened_at: datetime | None = None
+    goes_on_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
