@@ -92,8 +92,11 @@ class AgendaCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SizeCard(BaseCard):
-    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn."""
+class SizeCard(ControlCard):
+    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn.
+
+    `before` the session more people may come, so a group can be of the usual size too. Only then its buttons are of a visit.
+    """
 
     type: Literal["SizeCard"] = "SizeCard"
     people: int
@@ -101,6 +104,7 @@ class SizeCard(BaseCard):
     halved: bool = False
     one_group: bool = False
     hidden: bool = False
+    before: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
