@@ -131,7 +131,7 @@ def prepare(words: Words) -> View:
 def ended(card: EndedCard, words: Words) -> View:
     """End card: thanks, what to take away, and until when the end can be taken back."""
     if card.reopened_at is not None:
-        return _reopened(card.ended_at, card.reopened_at, words)
+        return _reopened(card.ended_at, card.reopened_at, words, card.goes_on_until)
     when = texts.ENDED_EARLY if card.early else texts.ENDED_WHEN
     elements: list[Element] = [Paragraph(words.say(when, ended=At(card.ended_at), lasted=Lasting(card.lasted)))]
     if words.plan.after:
@@ -147,10 +147,11 @@ def ended(card: EndedCard, words: Words) -> View:
     return View(words.say(texts.ENDED_TITLE), tuple(elements), _reopen(card, words))
 
 
-def _reopened(ended_at: datetime, reopened_at: datetime, words: Words) -> View:
+def _reopened(ended_at: datetime, reopened_at: datetime, words: Words, until: datetime | None = None) -> View:
     """In place of a last card, once the session goes on."""
     said = words.say(texts.REOPENED_WHEN, ended=At(ended_at), reopened=At(reopened_at))
-    return View(words.say(texts.CHANGED_REOPENED), (Paragraph(said, "subtle"),))
+    ends = (Paragraph(words.say(texts.SESSION_ENDS, ends=At(until))),) if until is not None else ()
+    return View(words.say(texts.CHANGED_REOPENED), (Paragraph(said, "subtle"), *ends))
 
 
 def _reopen(card: EndedCard | SummaryCard, words: Words) -> tuple[Button, ...]:

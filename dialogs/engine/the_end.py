@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs.engine.announce import goes_on
-from dialogs.engine.one_post import step_over
+from dialogs.engine.one_post import gathered, step_over
 from dialogs.features.controls import put_away
 from dialogs.features.ideas.lists import stands_for
 from dialogs.plan.model import Plan
@@ -23,7 +23,7 @@ from dialogs.run.effects import (
     Show,
 )
 from dialogs.run.expiry import KEPT_AFTER_END
-from dialogs.run.schedule import length, next_step, planned_end
+from dialogs.run.schedule import length, next_step, planned_end, session_ends_at
 from dialogs.run.state import IdeasState, Run
 
 
@@ -77,19 +77,46 @@ def _cards(plan: Plan, run: Run, at: datetime) -> tuple[Show, Show]:
 
 
 def _reopened(plan: Plan, run: Run, event: e.SessionReopened) -> tuple[Effect, ...]:
-    """The session goes on after all: the cards that said it was over do not any more, and everyone is told what is on."""
-    ended, summary = _last_cards(plan, run, event.at, event.ended_at, run.clock.reopened - 1, event.at)
-    return (ended, summary, *goes_on(plan, run, event.at, "reopened", event.closed))
+    """The session goes on after all: the cards that said it was over do not any more, and everyone is told what is on.
+
+    The card of what is on comes again with its new time, and nothing beside it: one message a moment.
+    """
+    again, until = goes_on(plan, run, event.at, "reopened", event.closed), None
+    if run.phase == "running" and not event.closed and _comes_anew(plan, run, again):
+        until = session_ends_at(plan, run, event.at)
+        again = tuple(one for one in again if not (isinstance(one, Show) and isinstance(one.card, k.ChangedCard)))
+    number = run.clock.reopened - 1
+    return (*_last_cards(plan, run, event.at, event.ended_at, number, reopened_at=event.at, goes_on_until=until), *again)
+
+
+def _comes_anew(plan: Plan, run: Run, effects: tuple[Effect, ...]) -> bool:
+    """Whether the card of what is on comes last in the chat, rather than changing one further up."""
+    new = (one for one in gathered(plan, run, effects) if isinstance(one, Show))
+    return any(one.to == EVERYONE and one.slot == f"step:{run.visit.number}" for one in new)
 
 
 def _last_cards(
-    plan: Plan, run: Run, at: datetime, ended_at: datetime, number: int, reopened_at: datetime | None = None
+    plan: Plan,
+    run: Run,
+    at: datetime,
+    ended_at: datetime,
+    number: int,
+    *,
+    reopened_at: datetime | None = None,
+    goes_on_until: datetime | None = None,
 ) -> tuple[Show, Show]:
     assert run.clock.started_at is not None
     asked = {(step.path, n) for step in plan.steps for n in range(1, len(step.prompts) + 1)}
     lasted, reopen_until = ended_at - run.clock.started_at, run.clock.reopen_until
     early, performed = _left_for_later(plan, run, ended_at), {stay.step for stay in run.clock.stays}
-    ended = k.EndedCard(ended_at=ended_at, early=early, lasted=lasted, reopen_until=reopen_until, reopened_at=reopened_at)
+    ended = k.EndedCard(
+        ended_at=ended_at,
+        early=early,
+        lasted=lasted,
+        reopen_until=reopen_until,
+        reopened_at=reopened_at,
+        goes_on_until=goes_on_until,
+    )
     summary = k.SummaryCard(
         planned=(planned_end(plan, run) or run.clock.started_at) - run.clock.started_at,
         lasted=lasted,

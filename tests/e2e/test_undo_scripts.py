@@ -78,9 +78,12 @@ def test_an_end_by_mistake_is_taken_back_and_the_poll_has_its_answers(tmp_path: 
     (asked,) = [line for line in output if line["card"] == "JustEndedCard"]
     assert asked["at"] == seconds("3:11:30")
     assert "[Reopen the session]" in asked["text"]
-    said = next(line for line in since(output, "3:13:30") if line["card"] == "ChangedCard")
-    assert "now ends at 12:52" in said["text"]  # eight and a half minutes were left
+    assert "It had ended at" in ended[1]["text"]
+    assert "The session ends at 13:04" in ended[1]["text"]
     assert "[Reopen the session]" not in ended[1]["text"]
+    on = next(line for line in since(output, "3:13:30") if line["to"] == "everyone" and line["kind"] == "post")
+    assert "Until 12:52" in on["text"]  # eight and a half minutes were left
+    assert not [line for line in since(output, "3:13:30") if line["card"] == "ChangedCard"]
     results = [line for line in since(output, "3:13:30") if line["card"] == "ResultsCard"]
     assert results[-1]["data"]["counts"]["Safe Uncertainty"] == 1
     (over,) = [line for line in output if line["slot"] == "ended:1" and line["kind"] == "post"]

@@ -414,6 +414,8 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "SizeCard", kinds.SizeCard(people=24, rounds=(("intro.welcome", 12), ("intro.tokens", 40)))
     yield "SizeCard-halved", kinds.SizeCard(people=24, rounds=(("intro.welcome", 25),), halved=True)
     yield "SizeCard-small", kinds.SizeCard(people=3, one_group=True, hidden=True)
+    yield "SizeCard-before", kinds.SizeCard(people=1, one_group=True, hidden=True, before=True)
+    yield "SizeCard-enough", kinds.SizeCard(people=4, before=True)
     yield "LinksCard", kinds.LinksCard()
     yield "WhereCard-open", kinds.WhereCard(phase="open", present=2)
     yield "WhereCard-ended", kinds.WhereCard(phase="ended", reopen_until=after(130), leads=True)
@@ -441,7 +443,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "EndedCard", kinds.EndedCard(ended_at=after(121), early=False, lasted=minutes(121))
     over = kinds.EndedCard(ended_at=after(121), early=False, lasted=minutes(121), reopen_until=after(131))
     yield "EndedCard-reopen", over
-    yield "EndedCard-reopened", replace(over, reopen_until=None, reopened_at=after(125))
+    yield "EndedCard-reopened", replace(over, reopen_until=None, reopened_at=after(125), goes_on_until=after(140))
     yield (
         "JustEndedCard",
         kinds.JustEndedCard(ended_at=after(121), reopen_until=after(131), title="Course 2", start="start course-2"),

@@ -92,8 +92,11 @@ class AgendaCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SizeCard(BaseCard):
-    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn."""
+class SizeCard(ControlCard):
+    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn.
+
+    `before` the session more people may come, so a group can be of the usual size too. Only then its buttons are of a visit.
+    """
 
     type: Literal["SizeCard"] = "SizeCard"
     people: int
@@ -101,6 +104,7 @@ class SizeCard(BaseCard):
     halved: bool = False
     one_group: bool = False
     hidden: bool = False
+    before: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +143,10 @@ class WhereCard(BaseCard):
 
 @dataclass(frozen=True, kw_only=True)
 class EndedCard(BaseCard):
-    """The session is over: thanks, what to take along. It can be reopened until `reopen_until`, or was, at `reopened_at`."""
+    """The session is over: thanks, what to take along. It can be reopened until `reopen_until`, or was, at `reopened_at`.
+
+    Then it ends at `goes_on_until`: the one message of that moment is the card of what is on.
+    """
 
     type: Literal["EndedCard"] = "EndedCard"
     ended_at: datetime
@@ -147,6 +154,7 @@ class EndedCard(BaseCard):
     lasted: timedelta
     reopen_until: datetime | None = None
     reopened_at: datetime | None = None
+    goes_on_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

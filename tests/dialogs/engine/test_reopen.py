@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from dialogs import texts
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
-from dialogs.run.effects import ForgetAnswers, ForgetBallots
+from dialogs.run.effects import EVERYONE, ForgetAnswers, ForgetBallots, Show
 from dialogs.texts.sentence import Refused
 from tests.support.builders import full_plan
 from tests.support.core_session import START, Stage, minutes
@@ -38,6 +40,13 @@ def last(stage: Stage, slot: str) -> k.Card:
     return [show.card for _, _, show in stage.shows if show.slot == slot][-1]
 
 
+def posts(stage: Stage, at: timedelta) -> list[Show]:
+    """What came new into the chat in that moment, for everyone."""
+    earlier = {show.slot for at_, _, show in stage.shows if at_ < at}
+    found = {show.slot: show for at_, _, show in stage.shows if at_ == at and show.to == EVERYONE}
+    return [show for slot, show in found.items() if slot not in earlier]
+
+
 @pytest.mark.parametrize("command", [REOPEN, UNDO])
 def test_the_session_goes_on_where_it_stood_with_the_answers_of_its_open_poll(command: c.Command) -> None:
     stage = ended()
@@ -45,13 +54,18 @@ def test_the_session_goes_on_where_it_stood_with_the_answers_of_its_open_poll(co
     assert (stage.run.phase, stage.run.step) == ("running", "intro.tokens")
     assert stage.run.ends_at == START + minutes(18)  # three minutes were left
     assert (stage.run.polls["tokens"].open, stage.run.polls["tokens"].opening) == (True, 1)
-    said = last(stage, f"changed:{stage.run.clock.changes}")
-    assert isinstance(said, k.ChangedCard)
-    assert (said.what, said.ends_at) == ("reopened", START + minutes(18))
+    (post,) = posts(stage, minutes(15))
+    assert isinstance(post.card, k.PollCard)
+    assert post.card.head is not None
+    assert post.card.head.ends_at == START + minutes(18)
     for slot in ("ended", "summary"):
         card = last(stage, slot)
         assert isinstance(card, k.EndedCard | k.SummaryCard)
         assert card.reopened_at == START + minutes(15)
+    over = last(stage, "ended")
+    assert isinstance(over, k.EndedCard)
+    assert over.goes_on_until is not None
+    assert over.goes_on_until > START + minutes(18)
 
 
 def test_a_session_that_was_paused_is_paused_again() -> None:
@@ -129,6 +143,26 @@ def test_a_round_goes_on_and_nobody_speaks_twice() -> None:
     now = stage.run.round
     assert now is not None
     assert (now.spoken, now.speaker, now.waiting) == ((before.speaker,), before.waiting[0], before.waiting[1:])
+
+
+def test_one_message_says_that_a_round_goes_on() -> None:
+    stage = Stage(full_plan(), people=4)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="close.round"))
+    stage.say(END, minutes(3))
+    stage.say(REOPEN, minutes(4))
+    (post,) = posts(stage, minutes(4))
+    assert isinstance(post.card, k.RoundCard)
+
+
+def test_who_works_in_rooms_is_told_in_the_chat_that_the_session_goes_on() -> None:
+    stage = Stage(full_plan(), people=4)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step=next(step.path for step in full_plan().steps if step.in_pairs)))
+    stage.say(END, minutes(3))
+    stage.say(REOPEN, minutes(4))
+    (said,) = [show.card for show in posts(stage, minutes(4)) if isinstance(show.card, k.ChangedCard)]
+    assert said.what == "reopened"
 
 
 def test_only_facilitators_reopen_and_only_what_has_just_ended() -> None:
