@@ -102,7 +102,10 @@ def test_nothing_in_a_container_may_do_more_than_it_needs() -> None:
         ({"TEAMS_APP_ID": APP, "TEAMS_TENANT": APP}, True, False),
         ({"ZOOM_CLIENT_ID": "z", "ZOOM_ACCOUNT_ID": "a", "ZOOM_ROBOT_JID": "v1@xmpp.zoom.us"}, False, True),
         (
-            {"TEAMS_APP_ID": APP, "TEAMS_TENANT": APP, "ZOOM_CLIENT_ID": "z", "ZOOM_ACCOUNT_ID": "a", "ZOOM_ROBOT_JID": "v"},
+            {
+                **{"TEAMS_APP_ID": APP, "TEAMS_TENANT": APP, "ZOOM_CLIENT_ID": "z", "ZOOM_ACCOUNT_ID": "a"},
+                **{"ZOOM_ROBOT_JID": "v", "ZOOM_PANEL_CLIENT_ID": "panel"},
+            },
             True,
             True,
         ),
@@ -119,18 +122,20 @@ def test_one_file_serves_teams_zoom_or_both(
     else:
         (container,) = POD["containers"]
         variables = {one["name"]: one["value"] for one in container["env"]}
+    panel = "ZOOM_PANEL_CLIENT_ID" in ids
     for name, given in variables.items():
         short = name.removeprefix("THROUGHLINE_")
         if name.endswith("_FILE"):
             secret = tmp_path / short
             used = (teams and "TEAMS" in name) or (zoom and "ZOOM" in name) or not {"TEAMS", "ZOOM"} & set(name.split("_"))
+            used = used and ("PANEL" not in name or panel)
             secret.write_text("sqlite:///x.db" if "DATABASE" in name else "s" * 40 if used else "")
             monkeypatch.setenv(name, str(secret))
         elif {"TEAMS", "ZOOM"} & set(name.split("_")):
             assert given.startswith(("${THROUGHLINE_", "YOUR-")), name
             monkeypatch.setenv(name, ids.get(short, ""))
     chosen = Settings()
-    assert (chosen.has_teams, chosen.has_zoom) == (teams, zoom)
+    assert (chosen.has_teams, chosen.has_zoom, chosen.has_zoom_panel) == (teams, zoom, panel)
     assert list(mistakes(chosen)) == []
     if teams:
         Registration.from_settings(chosen)

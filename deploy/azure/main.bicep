@@ -31,6 +31,13 @@ param zoomClientSecret string = ''
 @description('Zoom webhook secret token.')
 param zoomWebhookSecret string = ''
 
+@description('Client id of the app for Zoom\'s side panel. Empty: without it.')
+param zoomPanelClientId string = ''
+
+@secure()
+@description('Client secret of the app for Zoom\'s side panel.')
+param zoomPanelClientSecret string = ''
+
 @description('The image, with its version.')
 param image string
 
@@ -52,6 +59,7 @@ param location string = resourceGroup().location
 var tenant = subscription().tenantId
 var withTeams = !empty(teamsAppId)
 var withZoom = !empty(zoomClientId)
+var withZoomPanel = withZoom && !empty(zoomPanelClientId)
 var app = '${name}-app'
 var host = '${app}.${environment.properties.defaultDomain}'
 var databaseUser = 'throughline'
@@ -170,6 +178,12 @@ resource zoomWebhook 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (withZo
   properties: { value: zoomWebhookSecret }
 }
 
+resource zoomPanel 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (withZoomPanel) {
+  parent: vault
+  name: 'zoom-panel'
+  properties: { value: zoomPanelClientSecret }
+}
+
 resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(vault.id, identity.id, secretsUser)
   scope: vault
@@ -216,6 +230,10 @@ var forZoom = [
   { name: 'THROUGHLINE_ZOOM_CLIENT_SECRET', secretRef: 'zoom-client' }
   { name: 'THROUGHLINE_ZOOM_WEBHOOK_SECRET', secretRef: 'zoom-webhook' }
 ]
+var forZoomPanel = [
+  { name: 'THROUGHLINE_ZOOM_PANEL_CLIENT_ID', value: zoomPanelClientId }
+  { name: 'THROUGHLINE_ZOOM_PANEL_CLIENT_SECRET', secretRef: 'zoom-panel' }
+]
 var vaultSecrets = 'https://${vault.name}${az.environment().suffixes.keyvaultDns}/secrets'
 var usualSecrets = [
   { name: 'database', keyVaultUrl: '${vaultSecrets}/database', identity: identity.id }
@@ -224,6 +242,9 @@ var usualSecrets = [
 var zoomSecrets = [
   { name: 'zoom-client', keyVaultUrl: '${vaultSecrets}/zoom-client', identity: identity.id }
   { name: 'zoom-webhook', keyVaultUrl: '${vaultSecrets}/zoom-webhook', identity: identity.id }
+]
+var zoomPanelSecrets = [
+  { name: 'zoom-panel', keyVaultUrl: '${vaultSecrets}/zoom-panel', identity: identity.id }
 ]
 
 resource service 'Microsoft.App/containerApps@2025-07-01' = {
@@ -239,7 +260,7 @@ resource service 'Microsoft.App/containerApps@2025-07-01' = {
     configuration: {
       activeRevisionsMode: 'Single'
       ingress: { external: true, targetPort: 3978, transport: 'auto', allowInsecure: false }
-      secrets: concat(usualSecrets, withZoom ? zoomSecrets : [])
+      secrets: concat(usualSecrets, withZoom ? zoomSecrets : [], withZoomPanel ? zoomPanelSecrets : [])
     }
     template: {
       initContainers: [
@@ -256,7 +277,7 @@ resource service 'Microsoft.App/containerApps@2025-07-01' = {
           name: 'throughline'
           image: image
           command: ['throughline', 'serve']
-          env: concat(usual, withTeams ? forTeams : [], withZoom ? forZoom : [])
+          env: concat(usual, withTeams ? forTeams : [], withZoom ? forZoom : [], withZoomPanel ? forZoomPanel : [])
           resources: { cpu: json('0.5'), memory: '1Gi' }
           probes: [
             { type: 'Startup', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 2, failureThreshold: 30 }
@@ -270,7 +291,7 @@ resource service 'Microsoft.App/containerApps@2025-07-01' = {
       scale: { minReplicas: 1, maxReplicas: 2 }
     }
   }
-  dependsOn: [mayRead, tables, databaseUrl, answers, zoomClient, zoomWebhook]
+  dependsOn: [mayRead, tables, databaseUrl, answers, zoomClient, zoomWebhook, zoomPanel]
 }
 
 resource bot 'Microsoft.BotService/botServices@2022-09-15' = if (withTeams) {
