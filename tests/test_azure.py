@@ -82,7 +82,7 @@ def test_a_broken_template_is_refused() -> None:
 
 def test_secrets_are_secure_parameters_and_in_no_output(template: dict[str, Any]) -> None:
     secret = {name for name in template["parameters"] if re.search(r"secret|password|key$", name, re.IGNORECASE)}
-    assert secret == {"answerKey", "databasePassword", "zoomClientSecret", "zoomWebhookSecret"}
+    assert secret == {"answerKey", "databasePassword", "zoomClientSecret", "zoomWebhookSecret", "zoomPanelClientSecret"}
     for name in secret:
         assert {"type": "secure"} in template["parameters"][name]["decorators"], name
     outputs = TEXT[TEXT.index("output domain") :]

@@ -23,9 +23,7 @@ def partner_missed(card: PartnerMissedCard, words: Words) -> View:
 def size(card: SizeCard, words: Words) -> View:
     """For facilitators: what changes with so many people, or so few, and what they can choose."""
     title = words.say(texts.SIZE_TITLE, count=card.people)
-    if card.rounds:
-        return View(title, tuple(_large(card, words)), _choices(card, words))
-    return _before(card, words) if card.before else _small(title, card, words)
+    return View(title, tuple(_large(card, words)), _choices(card, words)) if card.rounds else _small(title, card, words)
 
 
 def _large(card: SizeCard, words: Words) -> list[Element]:
@@ -43,30 +41,10 @@ def _choices(card: SizeCard, words: Words) -> tuple[Button, ...]:
     return (Button(words.say(texts.SIZE_BUTTON_HALVES), Say("rounds in two halves")),)
 
 
-def _before(card: SizeCard, words: Words) -> View:
-    """Few people are here, and the session has not started: what would change, and whether to start with so few."""
-    title = words.count(texts.SIZE_SO_FAR_ONE, texts.SIZE_SO_FAR, card.people)
-    changes = _changes(card, words)
-    if not changes:
-        return View(title, (Paragraph(words.say(texts.SIZE_ENOUGH)),))
-    elements = (Paragraph(words.say(texts.SIZE_FEW)), Bullets(changes), Paragraph(words.say(texts.SIZE_FEW_HOW)))
-    buttons = (
-        Button(words.say(texts.SIZE_BUTTON_START), Say("start")),
-        Button(words.say(texts.SIZE_BUTTON_WAIT), Say("start in 5")),
-        Button(words.say(texts.SIZE_BUTTON_PAIR_ME), Say("pair me")),
-    )
-    return View(title, elements, buttons)
-
-
-def _changes(card: SizeCard, words: Words) -> tuple[str, ...]:
+def _small(title: str, card: SizeCard, words: Words) -> View:
     said = [texts.SIZE_ONE_GROUP] if card.one_group else []
     said += [texts.SIZE_HIDDEN] if card.hidden else []
-    return tuple(words.say(text) for text in said)
-
-
-def _small(title: str, card: SizeCard, words: Words) -> View:
-    said = (*_changes(card, words), words.say(texts.SIZE_SMALL_HOW))
-    elements = tuple(Paragraph(text) for text in said)
+    elements = (*(Paragraph(words.say(text)) for text in said), Paragraph(words.say(texts.SIZE_SMALL_HOW)))
     buttons = (
         Button(words.say(texts.SIZE_BUTTON_PAIR_ME), Say("pair me")),
         Button(words.say(texts.SIZE_BUTTON_WAIT), Say("pause 5")),

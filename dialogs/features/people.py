@@ -216,11 +216,8 @@ def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card | None:
 def react(plan: Plan, run: Run, event: e.PeopleEvent | e.RunOpened | e.SessionStarted) -> Effects:
     """The welcome card, and what is on for a latecomer."""
     match event:
-        case e.RunOpened():
+        case e.RunOpened() | e.PersonLeft():
             return _welcome(plan, run, event.at)
-        case e.PersonLeft():
-            size = () if run.live else group_size.advice(plan, run, event.at)
-            return (*_welcome(plan, run, event.at), *size)
         case e.PersonJoined():
             size = () if run.live else group_size.advice(plan, run, event.at)
             return (*_welcome(plan, run, event.at), *_catch_up(plan, run, event), *size)

@@ -414,8 +414,6 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "SizeCard", kinds.SizeCard(people=24, rounds=(("intro.welcome", 12), ("intro.tokens", 40)))
     yield "SizeCard-halved", kinds.SizeCard(people=24, rounds=(("intro.welcome", 25),), halved=True)
     yield "SizeCard-small", kinds.SizeCard(people=3, one_group=True, hidden=True)
-    yield "SizeCard-before", kinds.SizeCard(people=1, one_group=True, hidden=True, before=True)
-    yield "SizeCard-enough", kinds.SizeCard(people=4, before=True)
     yield "LinksCard", kinds.LinksCard()
     yield "WhereCard-open", kinds.WhereCard(phase="open", present=2)
     yield "WhereCard-ended", kinds.WhereCard(phase="ended", reopen_until=after(130), leads=True)

@@ -92,11 +92,8 @@ class AgendaCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SizeCard(ControlCard):
-    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn.
-
-    `before` the session more people may come, so a group can be of the usual size too. Only then its buttons are of a visit.
-    """
+class SizeCard(BaseCard):
+    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn."""
 
     type: Literal["SizeCard"] = "SizeCard"
     people: int
@@ -104,7 +101,6 @@ class SizeCard(ControlCard):
     halved: bool = False
     one_group: bool = False
     hidden: bool = False
-    before: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
