@@ -27,10 +27,10 @@ from dialogs.texts.sentence import At, Lasting, Person, Planned
 
 
 def welcome(card: WelcomeCard, words: Words) -> View:
-    """Welcome card: what the bot is, what it keeps, and who is here. Once it has started, the card below has “I’m here”."""
+    """Welcome card: what the bot is, what it keeps, and who is here."""
     elements: list[Element] = [
         Paragraph(words.say(texts.WELCOME_WHAT, title=Planned(words.plan.title))),
-        Paragraph(words.say(texts.WELCOME_ASK_BELOW if card.started else texts.WELCOME_ASK), "strong"),
+        Paragraph(words.say(texts.WELCOME_ASK), "strong"),
         Heading(words.say(texts.WELCOME_KEEPS)),
         Bullets(tuple(words.say(t) for t in (texts.WELCOME_NEVER_LISTENS, texts.WELCOME_REMEMBERS, texts.WELCOME_POLLS))),
     ]
@@ -40,9 +40,10 @@ def welcome(card: WelcomeCard, words: Words) -> View:
         elements.append(Paragraph(said))
     closing = texts.WELCOME_STARTED if card.started else texts.WELCOME_FACILITATOR
     elements.append(Paragraph(words.say(closing), "subtle"))
-    here = Button(words.say(texts.WELCOME_BUTTON_HERE), Say("here"), "primary")
-    buttons = () if card.started else (here, Button(words.say(texts.WELCOME_BUTTON_START), Say("start")))
-    return View(words.say(texts.WELCOME_TITLE), tuple(elements), buttons)
+    buttons = [Button(words.say(texts.WELCOME_BUTTON_HERE), Say("here"), "primary")]
+    if not card.started:
+        buttons.append(Button(words.say(texts.WELCOME_BUTTON_START), Say("start")))
+    return View(words.say(texts.WELCOME_TITLE), tuple(elements), tuple(buttons))
 
 
 def lead(card: LeadCard, words: Words) -> View:
