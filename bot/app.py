@@ -331,6 +331,7 @@ def build(
 
 
 def _connect(app: App) -> None:
+    register = StoredChannelState(app.database)
     if app.settings.has_teams or app.settings.insecure_local:
         from bot.channels import teams  # late: only who uses Teams waits for botbuilder to be imported
 
@@ -340,13 +341,12 @@ def _connect(app: App) -> None:
             app.metrics,
             rate_limiter=app.rate_limiter,
             wall=lambda: app.clock.now().timestamp(),
-            direct_chats=StoredChannelState(app.database),
+            direct_chats=register,
         )
         app.routes.extend(routes)
     if app.settings.has_zoom:
         from bot.channels import zoom
 
-        register = StoredChannelState(app.database)
         app.channels["zoom"], zoom_routes = zoom.build(
             app.settings,
             app.receive,

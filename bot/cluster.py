@@ -108,7 +108,7 @@ class ClusterEvents:
             self._errand_runner.wake()
 
     def replica_gone(self) -> None:
-        """Another replica may have left work that it told nobody of."""
+        """Look for work that another replica may have left behind."""
         self._ticker.wake()
         self._errand_runner.wake()
         self._delivery.wake()

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 class Takeover:
-    """Looks for replicas that have died. `wake` is called when one may have: it may have left work of which nobody heard."""
+    """Looks for replicas that have died, and calls `wake` when one may have left work behind."""
 
     def __init__(self, database: Database, liveness: Liveness, metrics: Metrics, wake: Callable[[], None]) -> None:
         self._database, self._liveness, self._wake = database, liveness, wake

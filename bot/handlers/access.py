@@ -90,7 +90,7 @@ class AccessTokens:
         return await self._sign("rehearsal", run_id, SESSION_FOR, who=person)
 
     async def rehearser(self, token: str) -> PersonId | None:
-        """Who holds such a token, if they still lead that run. Whoever was erased does not."""
+        """The facilitator who holds a rehearsal token. None if they were erased, or no longer lead that run."""
         said = await self._read("rehearsal", token, "who")
         loaded = await self._service.loaded(said["run"]) if said is not None else None
         if said is None or loaded is None or not await self.is_known(said["who"]):

@@ -37,23 +37,26 @@ class DocumentLinks:
 
     async def run_sheet(self, context: ChatContext, command: OpenSheet) -> Outcome:
         """A link to the run sheet, for a facilitator. It opens a run where there is none, to be prepared."""
-        context = await self._run_commands.introduce(context, command)
-        if context.loaded is None or not context.leads:
-            raise Refused(sentence(texts.FACILITATORS_ONLY))
-        link = await self._links.run_sheet(context.loaded.row.id, context.by)
+        loaded = await self._led(context, command)
+        link = await self._links.run_sheet(loaded.row.id, context.by)
         if link is None:
             raise Refused(sentence(texts.SHEET_NOT_SERVED))
-        return await self._say(context.loaded, sentence(texts.SHEET_LINK, link=link))
+        return await self._say(loaded, sentence(texts.SHEET_LINK, link=link))
 
     async def rehearsal(self, context: ChatContext, command: OpenRehearsal) -> Outcome:
         """A link to the rehearsal room, for a facilitator: nothing has to be installed."""
-        context = await self._run_commands.introduce(context, command)
-        if context.loaded is None or not context.leads:
-            raise Refused(sentence(texts.FACILITATORS_ONLY))
-        link = await self._links.rehearsal(context.loaded.row.id, context.by)
+        loaded = await self._led(context, command)
+        link = await self._links.rehearsal(loaded.row.id, context.by)
         if link is None:
             raise Refused(sentence(texts.REHEARSAL_NOT_SERVED))
-        return await self._say(context.loaded, sentence(texts.REHEARSAL_LINK, link=link))
+        return await self._say(loaded, sentence(texts.REHEARSAL_LINK, link=link))
+
+    async def _led(self, context: ChatContext, command: OpenSheet | OpenRehearsal) -> LoadedRun:
+        """The run of the chat, a new one where there is none. Raises Refused for people who do not lead it."""
+        introduced = await self._run_commands.introduce(context, command)
+        if introduced.loaded is None or not introduced.leads:
+            raise Refused(sentence(texts.FACILITATORS_ONLY))
+        return introduced.loaded
 
     async def missed(self, context: ChatContext, command: ShowMissed) -> Outcome:
         """What a session was about that the sender missed."""

@@ -86,7 +86,7 @@ class PollAnswers:
         return await self._service.take(submission)
 
     async def _arrival(self, pressed: Pressed, by: PersonId, loaded: LoadedRun) -> tuple[Command, ...]:
-        """Whoever answers is here. “I have everything” days before does not mean that."""
+        """Commands that count the sender as here. An answer to the readiness check, days before, does not."""
         if pressed.poll == POLL_ID_BEFORE:
             return ()
         if not present(loaded, by):
