@@ -259,7 +259,7 @@ export class Board {
     if (this.checking && drawn) return this.checkView(wrong);
     if (!drawn) return { state: this.say("no-draw"), notes: wrong, acts: [] };
     if (phase === "filling") return { state: this.say("interrupted"), notes: wrong, acts: ["open", "stop"] };
-    const values = { rooms: drawn.rooms.length, title: drawn.title, from: at(drawn.opens_at), until: drawn.closes_at ? at(drawn.closes_at) : "…" };
+    const values = { rooms: drawn.rooms.filter((room) => room.seats.length).length, title: drawn.title, from: at(drawn.opens_at), until: drawn.closes_at ? at(drawn.closes_at) : "…" };
     return { state: this.say(phase === "closed" ? "ready-again" : "ready", values), notes: wrong, acts: ["open"] };
   }
 

@@ -116,7 +116,7 @@ class ZoomPanel:
         visitor = await self._facilitator(request)
         asked, at = await body_of(request, Reporting), self._app.clock.now()
         drawn = (await self._situation(visitor)).drawn
-        said = Report(asked.panel, asked.draw, asked.version, asked.phase)
+        said = Report(asked.panel, asked.draw, asked.version, asked.phase, asked.rooms)
         return await self._change(visitor, asked.panel, lambda known: opening.reported(known, said, drawn, at))
 
     async def _change(self, visitor: Visitor, panel: str, change: Callable[[Opening], Opening | None]) -> web.Response:
