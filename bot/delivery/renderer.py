@@ -14,7 +14,7 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports import Member
-from bot.store import ballots, ideas, people, programme, runs, support_needs
+from bot.store import ballots, ideas, people, programme, quiet, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
@@ -35,7 +35,9 @@ from dialogs.run.messages import (
     PollCard,
     ReadinessCard,
     ResultsCard,
+    ReturnCard,
     RoomsCard,
+    RoundCard,
     RulesCard,
     StepCard,
 )
@@ -114,6 +116,7 @@ class CardData:
     intentions: Mapping[PersonId, str]
     needs: support_needs.Lines
     ideas: ideas.Ideas
+    quiet: frozenset[PersonId]
 
 
 class CardRenderer:
@@ -142,6 +145,7 @@ class CardRenderer:
         lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
         channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
         asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
+        silent = await quiet.among(tx, _alerted(wanted))
         thought = await ideas.of_runs(tx, {one.run_id for one in wanted if about_ideas(one.card)})
         drawn: list[RenderedCard | Unreadable | None] = []
         for one in wanted:
@@ -165,6 +169,7 @@ class CardRenderer:
                     lent,
                     asked.get(one.run_id, {}),
                     thought.get(one.run_id, {}),
+                    silent,
                 )
                 drawn.append(self._draw(one, plan, row.timezone, found))
             except Exception:  # one card must not keep others from being sent
@@ -200,10 +205,16 @@ class CardRenderer:
         )
         view = compose(card, scene, one.mention)
         members = found.people.members
-        alerted = view.alert.people if view.alert else ()
+        alerted = tuple(person for person in view.alert.people if person not in found.quiet) if view.alert else ()
+        view = replace(view, alert=replace(view.alert, people=alerted) if view.alert and alerted else None)
         mentioned = [person for person in (*(one.person for one in view.mentions), *alerted) if person in members]
         meant = members if view.mention_everyone else {person: members[person] for person in mentioned}
         return RenderedCard(view, data(card, scene), meant, members)
+
+
+def _alerted(wanted: Iterable[CardRequest]) -> set[PersonId]:
+    """Everybody who would get a notification with one of these cards."""
+    return {person for one in wanted if isinstance(one.card, ReturnCard | RoundCard) for person in one.card.alert}
 
 
 def _has_namesakes(members: Mapping[PersonId, Member]) -> bool:

@@ -428,7 +428,7 @@ GUARD_REFERENCE = N_(
 
 # the run sheet
 
-HELP_NO_ALERTS = N_("Stops the notifications on top of the meeting, for you and for this session.")
+HELP_NO_ALERTS = N_("Stops the notifications on top of the meeting, for you, in later sessions too.")
 HELP_ALERTS = N_("Brings the notifications on top of the meeting back.")
 ACK_NO_ALERTS = N_("You get no more notifications on top of the meeting. The chat says everything.")
 ACK_ALERTS = N_("You get notifications on top of the meeting again, if your meeting shows them.")

@@ -306,7 +306,7 @@ export class Board {
     const left = Math.max(0, Math.ceil((ends - now()) / 1000));
     const time = wall(this.board.zone, ends);
     write(place, this.say("left", { left: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`, time }));
-    if (left > 0 && left <= LAST + this.board.countdown && this.told !== begins && this.able) {
+    if (left > 0 && left <= LAST + this.board.countdown && this.told !== begins && this.able && this.board.notify) {
       this.told = begins;
       call("showNotification", { type: "info", title: this.say("soon-title"), message: this.say("soon") }).catch(() => {});
     }

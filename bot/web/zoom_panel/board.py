@@ -86,6 +86,7 @@ class Board(Part):
     close: bool
     close_at: datetime | None
     countdown: int
+    notify: bool  # this person wants Zoom's notifications
     by_hand: str  # the list, and the lines for Zoom's own import, as HTML
 
 
@@ -98,6 +99,7 @@ class Situation:
     opening: Opening
     at: datetime
     locale: str
+    quiet: frozenset[PersonId] = frozenset()  # facilitators who want no notifications
 
     @property
     def drawn(self) -> RoomPlan | None:
@@ -135,6 +137,7 @@ def board(seen: Situation, panel: str, person: PersonId) -> Board:
         close=opening.phase == "open" and close_at is not None and close_at <= seen.at,
         close_at=close_at,
         countdown=int(COUNTDOWN.total_seconds()),
+        notify=person not in seen.quiet,
         by_hand=_by_hand(seen, drawn, words) if drawn else "",
     )
 

@@ -160,6 +160,9 @@ async def test_in_a_pause_nothing_closes_and_when_everybody_is_back_it_closes_at
         assert [await frances.report(phase) for phase in ("filling", "open")] == [200, 200]
         await house.say("pause")
         assert (await frances.look())["close_at"] is None
+        assert frances.board["notify"]
+        await house.say("no notifications")
+        assert not (await frances.look())["notify"]
         await house.say("resume")
         await house.house.until(6)
         await house.say("next")
