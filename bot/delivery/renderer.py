@@ -14,7 +14,7 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports import Member
-from bot.store import ballots, ideas, people, programme, quiet, runs, support_needs
+from bot.store import ballots, ideas, people, programme, quiet, room_meetings, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
@@ -40,6 +40,7 @@ from dialogs.run.messages import (
     RoundCard,
     RulesCard,
     StepCard,
+    YourPairCard,
 )
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId
@@ -117,13 +118,14 @@ class CardData:
     needs: support_needs.Lines
     ideas: ideas.Ideas
     quiet: frozenset[PersonId]
+    meetings: room_meetings.Links
 
 
 class CardRenderer:
-    """Draws cards."""
+    """Draws cards. `meetings`: groups may have meetings of their own."""
 
-    def __init__(self, plans: PlanCache, locale: str) -> None:
-        self._plans, self._locale = plans, locale
+    def __init__(self, plans: PlanCache, locale: str, *, meetings: bool = False) -> None:
+        self._plans, self._locale, self._meetings = plans, locale, meetings
 
     async def draw(
         self, tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None = None
@@ -146,6 +148,8 @@ class CardRenderer:
         channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
         asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
         silent = await quiet.among(tx, _alerted(wanted))
+        in_rooms = {one.run_id for one in wanted if self._meetings and isinstance(one.card, RoomsCard | YourPairCard)}
+        meetings = await room_meetings.links(tx, in_rooms)
         thought = await ideas.of_runs(tx, {one.run_id for one in wanted if about_ideas(one.card)})
         drawn: list[RenderedCard | Unreadable | None] = []
         for one in wanted:
@@ -170,6 +174,7 @@ class CardRenderer:
                     asked.get(one.run_id, {}),
                     thought.get(one.run_id, {}),
                     silent,
+                    meetings.get(one.run_id, {}),
                 )
                 drawn.append(self._draw(one, plan, row.timezone, found))
             except Exception:  # one card must not keep others from being sent
@@ -201,6 +206,7 @@ class CardRenderer:
             intentions=found.intentions,
             needs=found.needs,
             ideas=found.ideas,
+            meetings=found.meetings,
             whys={one.named.poll: _answers(named.get(one.named, ()))} if one.named else {},
         )
         view = compose(card, scene, one.mention)
