@@ -14,9 +14,10 @@ from datetime import date, timedelta
 
 from dialogs import texts
 from dialogs.grammar import build, hints, lengths, normalise, resolve, welsh
+from dialogs.grammar.free_text import INTENTION, NEED, NOTE, OPTIONS, RULE
 from dialogs.grammar.phrase import Asked, CommandRow, NothingAsked
 from dialogs.grammar.subjects import search, subject_named
-from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
+from dialogs.grammar.table import TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.texts.fold import fold
