@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from dialogs import texts
 from dialogs.grammar import build, hints, lengths, normalise, resolve, welsh
-from dialogs.grammar.free_text import INTENTION, NEED, NOTE, OPTIONS, RULE
+from dialogs.grammar.free_text import INTENTION, LONGEST_NOTE, NEED, NOTE, OPTIONS, RULE
 from dialogs.grammar.phrase import Asked, CommandRow, NothingAsked
 from dialogs.grammar.subjects import search, subject_named
 from dialogs.grammar.table import TABLE
@@ -74,7 +74,7 @@ def understand(
     asked = Asked(plan, plans, names, by, language=language, leads=leads, today=today, questioned=questioned)
     if questioned and (answer := build.answer_to_question(by, text)) is not None:
         return answer
-    if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
+    if found := NOTE.fullmatch(text[: 2 * LONGEST_NOTE].strip()):
         return build.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
         return build.rule(asked, found)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dialogs import texts
 from dialogs.grammar import build
-from dialogs.grammar.free_text import NEED, RULE
+from dialogs.grammar.free_text import NEED, NEED_EXAMPLE, RULE, RULE_EXAMPLE
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.grammar.pieces import SHOW
 from dialogs.run import commands as c
@@ -25,11 +25,11 @@ ROWS: tuple[CommandRow, ...] = (
     row(
         "rule", c.WriteRule, texts.HELP_RULE,
         RULE, build=build.rule, usage="rule [number]: <text>",
-        examples=(build.RULE_EXAMPLE, "rule 2: One voice at a time"), for_all=True, near=("add rule", "add a rule", "new rule"),
+        examples=(RULE_EXAMPLE, "rule 2: One voice at a time"), for_all=True, near=("add rule", "add a rule", "new rule"),
     ),
     row(
         "need", c.WriteNeeds, texts.HELP_NEED, NEED, build=build.need, usage="need [area]: <text>",
-        examples=(build.NEED_EXAMPLE,), for_all=True, near=("my need",),
+        examples=(NEED_EXAMPLE,), for_all=True, near=("my need",),
     ),
     row(
         "needs", c.ShowNeeds, texts.HELP_NEEDS, r"(?:show )?(?:the |our )?(?:support )?needs", for_all=True,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dialogs import texts
 from dialogs.grammar import build
-from dialogs.grammar.free_text import NOTE
+from dialogs.grammar.free_text import NOTE, NOTE_EXAMPLE
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.grammar.pieces import PERSON, SOMEBODY
 from dialogs.run import commands as c
@@ -78,7 +78,7 @@ ROWS: tuple[CommandRow, ...] = (
     ),
     row(
         "note", c.TakeNote, texts.HELP_NOTE,
-        NOTE, build=build.note, usage="note: <text>", examples=(build.NOTE_EXAMPLE,),
+        NOTE, build=build.note, usage="note: <text>", examples=(NOTE_EXAMPLE,),
         near=("remember", "write down"),
     ),
     row(

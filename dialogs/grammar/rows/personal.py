@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dialogs import texts
 from dialogs.grammar import build
-from dialogs.grammar.free_text import INTENTION
+from dialogs.grammar.free_text import INTENTION, INTENTION_EXAMPLE
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.run import commands as c
 
@@ -102,6 +102,6 @@ ROWS: tuple[CommandRow, ...] = (
     row(
         "intention", c.Intend, texts.HELP_INTENTION,
         INTENTION, build=build.intention, usage="intention: <text>",
-        examples=(build.INTENTION_EXAMPLE, "no intention"), for_all=True, near=("my intention",),
+        examples=(INTENTION_EXAMPLE, "no intention"), for_all=True, near=("my intention",),
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dialogs import texts
 from dialogs.grammar import build
-from dialogs.grammar.free_text import IDEA, OPTIONS
+from dialogs.grammar.free_text import IDEA, IDEA_EXAMPLE, OPTIONS, OPTIONS_EXAMPLE
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.grammar.pieces import NUMBERS, SHOW
 from dialogs.run import commands as c
@@ -28,7 +28,7 @@ ROWS: tuple[CommandRow, ...] = (
     ),
     row(
         "idea", c.WriteIdeas, texts.HELP_IDEA, IDEA, build=build.idea, usage="idea: <text>",
-        examples=(build.IDEA_EXAMPLE,), for_all=True, near=("my idea",),
+        examples=(IDEA_EXAMPLE,), for_all=True, near=("my idea",),
     ),
     row(
         "show ideas", c.ShowIdeas, texts.HELP_SHOW_IDEAS,
@@ -75,7 +75,7 @@ ROWS: tuple[CommandRow, ...] = (
     row(
         "options", c.ChangePoll, texts.HELP_OPTIONS,
         OPTIONS, build=build.options, usage="options <poll>: <one>, <two>, ... [picture: <address> <what it shows>]",
-        examples=(build.OPTIONS_EXAMPLE,), near=("change options", "replace options"),
+        examples=(OPTIONS_EXAMPLE,), near=("change options", "replace options"),
     ),
     row(
         "own options", c.ShowOptions, texts.HELP_OWN_OPTIONS,
