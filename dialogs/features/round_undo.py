@@ -7,8 +7,9 @@ from datetime import datetime
 from dialogs.features.round_cards import live_round, not_yet
 from dialogs.features.turn_taking import joined, left, next_turn, start_round
 from dialogs.run import events as e
+from dialogs.run.feature_states import RoundState
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import RoundState, Undoable
+from dialogs.run.state import Undoable
 from dialogs.texts.sentence import PersonId
 
 

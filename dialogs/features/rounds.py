@@ -15,9 +15,10 @@ from dialogs.features.turn_taking import end_round, joined, left, rescheduled, s
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.feature_states import RoundState
 from dialogs.run.messages import Card, TextCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import RoundState, Run
+from dialogs.run.state import Run
 from dialogs.texts.sentence import People, Person, PersonId, Refused, Sentence, sentence
 
 

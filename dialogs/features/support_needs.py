@@ -23,10 +23,11 @@ from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show, stamp
 from dialogs.run.expiry import KEPT_AFTER_END, kept, until_end
+from dialogs.run.feature_states import NeedsState, PollState
 from dialogs.run.messages import Card, DigestReadyCard, NeedsCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import running_step
-from dialogs.run.state import NeedsState, PollState, Run, Undoable
+from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import Planned, Refused, sentence
 
 POLL = "support-needs"

@@ -19,10 +19,11 @@ from dialogs.features.polls.undo import refuse_once_open, undo, withdraw
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.feature_states import PollState
 from dialogs.run.messages import Card, OptionsCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import lag, running_step
-from dialogs.run.state import PollState, Run
+from dialogs.run.state import Run
 from dialogs.texts.sentence import At, Refused, sentence
 
 Command = c.OpenPoll | c.ClosePoll | c.ChangePoll | c.ShowOptions | c.ShowResults

@@ -22,8 +22,9 @@ from dialogs.features.polls.question import (
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.feature_states import PollState
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import PollState, Run
+from dialogs.run.state import Run
 
 
 def enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:

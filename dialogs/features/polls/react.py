@@ -19,10 +19,11 @@ from dialogs.plan.model import Plan, Step
 from dialogs.run import events as e
 from dialogs.run.effects import FACILITATORS, ForgetBallots, Show, stamp
 from dialogs.run.expiry import kept, until_end
+from dialogs.run.feature_states import PollState
 from dialogs.run.messages import TextCard
 from dialogs.run.replace import changed
 from dialogs.run.schedule import running_step
-from dialogs.run.state import PollState, Run, with_entry
+from dialogs.run.state import Run, with_entry
 from dialogs.texts.sentence import Planned, sentence
 
 

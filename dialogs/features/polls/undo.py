@@ -12,8 +12,9 @@ from dialogs.features.polls.question import (
     question_of,
 )
 from dialogs.run import events as e
+from dialogs.run.feature_states import PollState
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import PollState, Undoable
+from dialogs.run.state import Undoable
 from dialogs.texts.sentence import Planned, Refused, sentence
 
 
