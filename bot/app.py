@@ -15,11 +15,12 @@ from bot.delivery.dispatcher import Dispatcher, Observer
 from bot.delivery.renderer import CardRenderer
 from bot.delivery.takeover import LOOKS_APART, Takeover
 from bot.handlers.access import AccessTokens
+from bot.handlers.command_handlers import Services
 from bot.handlers.identities import Identities
 from bot.handlers.intake import Intake
 from bot.handlers.page_links import PageLinks
 from bot.handlers.presenter import Presenter
-from bot.handlers.router import Router, Services
+from bot.handlers.router import Router
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.publisher import Publisher

@@ -128,7 +128,7 @@ async def test_the_group_agrees_and_one_objection_is_enough(database_url: str) -
         assert [one.to for one in told] == ["facilitator"]
         loaded = await house.app.service.loaded(await house.run_id())
         assert loaded is not None
-        found = await house.app.router.documents.digest_of(loaded)
+        found = await house.app.router.commands.documents.digest_of(loaded)
         assert found is not None
         assert [line for one in found.asked for line in one.lines] == [f"{LINE} 4", f"{LINE} 1", f"{LINE} 3"]
         assert not any(support_needs.AGREE in row for row in await rows(house, ballot))
