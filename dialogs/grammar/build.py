@@ -8,7 +8,7 @@ from re import Match
 from typing import Literal
 
 from dialogs import texts
-from dialogs.features import support_needs
+from dialogs.features import needs_list
 from dialogs.grammar import free_text, later, resolve
 from dialogs.grammar.lengths import length
 from dialogs.grammar.phrase import Asked, NothingAsked
@@ -164,8 +164,8 @@ def rule(asked: Asked, found: Match[str]) -> c.Command:
 
 def need(asked: Asked, found: Match[str]) -> c.Command:
     """A line about support; words before a colon name its area where the plan has such an area."""
-    poll = asked.plan.poll_steps[support_needs.POLL].poll if support_needs.asks(asked.plan) else None
-    known = [fold(area) for area in support_needs.areas(poll.options)] if poll else []
+    poll = asked.plan.poll_steps[needs_list.POLL].poll if needs_list.asks(asked.plan) else None
+    known = [fold(area) for area in needs_list.areas(poll.options)] if poll else []
     named = (found["area"] or found["area2"] or "").strip()
     said = fold(named)
     area = next((number for number, name in enumerate(known) if len(said) >= SHORTEST_AREA and said in name), None)
@@ -188,8 +188,8 @@ def numbers_out(asked: Asked, found: Match[str]) -> c.Command:
 
 def agree(asked: Asked, found: Match[str]) -> c.Command:
     step = next((step for step in asked.plan.steps if step.rules is not None), None)
-    if step is None and support_needs.asks(asked.plan):
-        return c.Answer(by=asked.by, poll=support_needs.AGREE, options=(0,))
+    if step is None and needs_list.asks(asked.plan):
+        return c.Answer(by=asked.by, poll=needs_list.AGREE, options=(0,))
     if step is None:
         raise Refused(sentence(texts.NO_RULES_YET))
     return c.Answer(by=asked.by, poll=poll_id_of_rules(step.path), options=(0,))

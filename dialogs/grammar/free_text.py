@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dialogs import texts
-from dialogs.features import support_needs
+from dialogs.features import needs_list
 from dialogs.features.ideas.lists import LONGEST as LONGEST_IDEA
 from dialogs.run import commands as c
 from dialogs.texts import identifiers
@@ -75,8 +75,8 @@ def needs(by: PersonId, written: Iterable[tuple[int | None, str]], today: date |
     if not lines:
         raise Refused(sentence(texts.NEEDS_EMPTY))
     for _, text in lines:
-        if len(text) > support_needs.LONGEST:
-            raise Refused(sentence(texts.NEEDS_TOO_LONG, most=support_needs.LONGEST))
+        if len(text) > needs_list.LONGEST:
+            raise Refused(sentence(texts.NEEDS_TOO_LONG, most=needs_list.LONGEST))
         identifiers.allow(text, today)
     return c.WriteNeeds(by=by, lines=lines)
 

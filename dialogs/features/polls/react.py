@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.features import support_needs
+from dialogs.features import needs_list
 from dialogs.features.feature import Effects
 from dialogs.features.polls.question import (
     open_ids,
@@ -66,7 +66,7 @@ def react(plan: Plan, run: Run, event: e.PollEvent | e.StepStarted) -> Effects:
             forget = (ForgetBallots(event.poll, event.opening),) if secret else ()
             closed = show_poll(plan, run, event.poll)
             closed = Show(closed.slot, closed.card, closed.to, until)
-            if event.poll == support_needs.POLL and support_needs.asks(plan):  # the list that follows has the counts
+            if event.poll == needs_list.POLL and needs_list.asks(plan):  # the list that follows has the counts
                 return (*forget, closed)
             none = _none_answered(plan, run, event)
             if event.with_step:  # on the card they answered on: the next step's card is what everybody reads now
