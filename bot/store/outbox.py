@@ -173,6 +173,22 @@ async def settle(tx: Tx, settled: Settled, by: str) -> None:
         await tx.execute(_CHANGE_OURS, rests)
     if unread := [{"b_id": one.id, "not_before": at, "reason": UNREADABLE, **free} for one, at in settled.aside]:
         await tx.execute(_CHANGE_OURS, unread)
+    if held_back := [one for one, _ in (*settled.put_off, *settled.aside)]:
+        await _join_newer(tx, held_back)
+
+
+async def _join_newer(tx: Tx, held_back: Sequence[OutboxMessage]) -> None:
+    """Let newer states of these messages take their turns, as `put` does. They were queued while these were claimed, and
+    would wait behind them and hold up all that follows."""
+    older = {message.place: message.id for message in held_back}
+    waiting = await tx.execute(
+        _free_of_runs(tx.dialect.name == "postgresql"), {"runs": list({place.run_id for place in older})}
+    )
+    newer = [row for row in waiting if row.id > older.get(MessagePlace(row.run_id, row.slot, row.person), row.id)]
+    messages, _ = decoded(newer, message_from_row, "message")
+    if messages:
+        await tx.execute(_remove(tx.dialect.name == "postgresql"), {"ids": [message.id for message in messages]})
+        await put(tx, messages)
 
 
 async def claim(
