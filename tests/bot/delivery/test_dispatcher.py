@@ -344,7 +344,8 @@ async def test_a_replica_that_was_cut_off_sends_nothing_for_three_seconds_and_th
 
 
 async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_put_off(house: House) -> None:
-    """The newer message came while the older was claimed. If it were sent first, the older would overwrite it."""
+    """The newer message came while the older was claimed. If it were sent first, the older would overwrite it. If it kept
+    a place of its own, what follows would wait for both."""
     await house.app.delivery.stop()
     await queue(house, "older", slot="one", good_for=3600)
     await queue(house, "other", good_for=3600)
