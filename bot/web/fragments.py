@@ -6,7 +6,8 @@ A page is a frame around fragments, so a change sends only the fragments that ch
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from gettext import NullTranslations
@@ -43,7 +44,7 @@ PARTS: Mapping[Viewer, tuple[str, ...]] = {
             "polls",
             "people",
         ),
-        *("catchup", "swap", "roles", "apart", "answer"),  # inside dialogs
+        *("catchup", "names", "answer"),  # inside dialogs
     ),
     "participant": ("announce", "steer", "line", "round", "now", "ideas", "pairs", "agenda", "polls"),
     "stage": ("announce", "top", "now", "ideas", "pairs", "foot"),
@@ -70,6 +71,31 @@ def environment() -> Environment:
     return made
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """Fragments of one model by name, and the fields of the model that each was drawn from."""
+
+    live: Live
+    parts: Mapping[str, str]
+    read: Mapping[str, frozenset[str]]
+
+    def unchanged(self, live: Live) -> Iterator[str]:
+        """Fragments that would look the same for this model."""
+        changed = {name for name in Live.model_fields if getattr(self.live, name) != getattr(live, name)}
+        return (part for part, read in self.read.items() if not read & changed)
+
+
+class _Noting:
+    """Live model that notes which of its fields a fragment reads."""
+
+    def __init__(self, live: Live) -> None:
+        self.live, self.read = live, set[str]()
+
+    def __getattr__(self, name: str) -> object:
+        self.read.add(name)
+        return getattr(self.live, name)
+
+
 class Fragments:
     """Fragment renderer. `home` is the base path of runs."""
 
@@ -82,9 +108,19 @@ class Fragments:
         drawing.globals["home"] = self._home
         return drawing.get_template("parts.html").module
 
-    def draw(self, live: Live) -> dict[str, str]:
-        """Render the fragments for the viewer of this model, by name."""
-        return {name: str(getattr(self._module, f"part_{name}")(live)).strip() for name in PARTS[live.viewer]}
+    def draw(self, live: Live, before: Drawing | None = None) -> Drawing:
+        """Render the fragments for the viewer of this model. Those that nothing has changed for are taken from `before`."""
+        parts: dict[str, str] = {}
+        read: dict[str, frozenset[str]] = {}
+        kept = frozenset(before.unchanged(live)) if before else frozenset[str]()
+        for name in PARTS[live.viewer]:
+            if before and name in kept:
+                parts[name], read[name] = before.parts[name], before.read[name]
+                continue
+            noting = _Noting(live)
+            parts[name] = str(getattr(self._module, f"part_{name}")(noting)).strip()
+            read[name] = frozenset(noting.read)
+        return Drawing(live, parts, read)
 
 
 def clock(at: datetime, zone: str) -> str:
