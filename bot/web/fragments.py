@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.handlers.access import Viewer
+from bot.web import languages
+from bot.web.languages import translated
 from bot.web.view_model import Live
 from cards import language
 
@@ -64,7 +65,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    languages.install(made)
     made.filters.update(
         clock=clock, cut=cut, day=day, hue=hue, iso=iso, lasting=lasting, minutes=minutes, size=size, spell=spell
     )
@@ -130,8 +131,10 @@ def clock(at: datetime, zone: str) -> str:
 
 def day(at: datetime, zone: str) -> str:
     """Date in the session's time zone ("7 January 2030")."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y}"
+    from babel.dates import format_date  # imported late, as Jinja
+
+    locale = languages.spoken().replace("-", "_")
+    return format_date(at.astimezone(ZoneInfo(zone)), "d MMMM y", locale=locale)
 
 
 def iso(at: datetime) -> str:
@@ -155,8 +158,8 @@ def lasting(seconds: float) -> str:
     """Length in a list: "35 min", "1 h 15", "2 h"."""
     hours, rest = divmod(round(seconds / 60), 60)
     if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest:02}" if rest else f"{hours} h"
+        return translated("{minutes} min").format(minutes=rest)
+    return translated("{hours} h {minutes}").format(hours=hours, minutes=f"{rest:02}" if rest else "").strip()
 
 
 def size(text: str) -> str:

@@ -21,6 +21,7 @@ from bot.store import ballots, dead_letters, ideas, people, runs
 from bot.store.ballots import Opening
 from bot.store.database import Database
 from bot.web.fragments import Drawing, Fragments
+from bot.web.languages import speaking
 from bot.web.live_view import Situation, live
 from bot.web.view_model import Live
 from dialogs.features.answers import open_now
@@ -185,7 +186,8 @@ class LiveFeed:
 
     def _drawn(self, seen: Situation, viewer: Viewer, before: Frame | None) -> Frame:
         model = live(seen, viewer)
-        drawing = self._parts.draw(model, before.drawing if before else None)
+        with speaking(self._locale):
+            drawing = self._parts.draw(model, before.drawing if before else None)
         parts = drawing.parts
         clock = {"at": model.at.isoformat(), "speed": 1.0, "phase": model.phase, "visit": model.visit}
         if before and before.parts == parts and before.live.phase == model.phase:
