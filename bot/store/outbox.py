@@ -226,6 +226,16 @@ async def unreadable(tx: Tx) -> int:
 WAITING: sa.ColumnElement[str] = sa.literal_column("'waiting'")
 
 
+def _behind(row: sa.FromClause, at: sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
+    """It waits behind an older state of its own message that is put off, so it holds nothing up either. It was queued while
+    the older one was claimed."""
+    older = table.alias("older")
+    return sa.exists().where(
+        *(older.c.run_id == row.c.run_id, older.c.slot == row.c.slot, older.c.person == row.c.person),
+        *(older.c.state == WAITING, older.c.id < row.c.id, older.c.not_before > at, older.c.lease_by.is_(None)),
+    )
+
+
 @cache
 def _heads(postgres: bool) -> sa.Select[tuple[int]]:
     at = sa.bindparam("at", type_=Instant)
@@ -234,11 +244,12 @@ def _heads(postgres: bool) -> sa.Select[tuple[int]]:
         earlier.c.queue == table.c.queue,
         earlier.c.state == WAITING,
         earlier.c.id < table.c.id,
-        earlier.c.not_before.is_(None)
-        | (earlier.c.not_before <= at)
-        | earlier.c.lease_by.is_not(None)
         # What is put off lets others go ahead, but never a newer state of its own message: it would undo it later.
-        | ((earlier.c.run_id == table.c.run_id) & (earlier.c.slot == table.c.slot)),
+        ((earlier.c.run_id == table.c.run_id) & (earlier.c.slot == table.c.slot))
+        | (
+            (earlier.c.not_before.is_(None) | (earlier.c.not_before <= at) | earlier.c.lease_by.is_not(None))
+            & ~_behind(earlier, at)
+        ),
     )
     wanted = sa.select(table.c.id).where(
         table.c.state == WAITING,
