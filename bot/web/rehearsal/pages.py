@@ -21,7 +21,7 @@ from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import SPEEDS
-from bot.web.languages import speak, spoken
+from bot.web.languages import speak, spoken, translated
 from bot.web.rehearsal.documents import RoomDocuments
 from bot.web.rehearsal.gate import COOKIE, RehearsalAccess
 from bot.web.rehearsal.home import programmes, rehearsals, today
@@ -268,10 +268,15 @@ class RehearsalPages:
         """Control the room. If the room was restarted or closed, the response gives the page to go to."""
         order = await self._gate.asked(request, Order)
         room = await self._room(request)
+        before = room.performance.chat.number
         to = await self._done(request, room, order)
         if order.do not in ("again", "close"):
             await self.rooms.store(room)
-        return web.json_response({"to": to})
+        missed = order.do == "outage" and room.performance.chat.number == before
+        told = (
+            translated("Ten minutes passed without the service. Nothing was due, so the session goes on.") if missed else ""
+        )
+        return web.json_response({"to": to, "told": told})
 
     async def _done(self, request: web.Request, room: Room, order: Order) -> str:
         performance = room.performance
