@@ -146,7 +146,7 @@ class Router:
             run_commands=self._run_commands,
             attendees=self._attendees,
             matcher=matcher,
-            plan_library=given.plan_library,
+            run_lookup=self.run_lookup,
             publish=given.publish,
         )
         self.starts = SessionStarter(
@@ -165,7 +165,7 @@ class Router:
             clock,
             service,
             presenter,
-            plan_library=given.plan_library,
+            run_lookup=self.run_lookup,
             run_commands=self._run_commands,
             errand_runner=given.errand_runner,
         )
