@@ -75,7 +75,7 @@ class Harness:
             observers=[self._observe],
             links=links,
         )
-        self.app.router.starts.tokens = tokens
+        self.app.router.commands.starts.tokens = tokens
         self.app.errand_runner.resting = only_the_session
         self._run = Run()
         self._run_id: str | None = None

@@ -114,6 +114,16 @@ async def test_a_save_over_something_unseen_is_a_conflict(client: Client) -> Non
     assert kept == [PLAN + "people: 9\n", PLAN + "people: 8\n", PLAN]
 
 
+async def test_a_save_whose_answer_was_lost_is_no_conflict_when_it_is_repeated(client: Client) -> None:
+    at = await imported(client)
+    save = {"text": PLAN + "people: 8\n", "base": 1, "tab": TAB}
+    answers = [await post(client, f"{at}/draft", save) for _ in range(2)]
+    assert [(status, answer["version"]) for status, answer in answers] == [(200, 2), (200, 2)]
+    assert (await post(client, f"{at}/draft", {**save, "tab": OTHER}))[0] == 409, "another page has not seen it"
+    assert (await post(client, f"{at}/draft", {**save, "base": 2, "text": PLAN}))[0] == 200
+    assert (await post(client, f"{at}/draft", save))[0] == 409, "it came late, over something newer"
+
+
 async def test_saves_of_one_page_are_one_version(client: Client) -> None:
     at = await imported(client)
     for base in (1, 2, 3):
