@@ -32,7 +32,9 @@ FACILITATORS_ONLY = N_(
     "Only facilitators can do that. You can use “where”, “agenda”, “done”, “pass”, “here” and “help”. "
     "A facilitator can add you with “facilitator add” and your name."
 )
+NOBODY_LEADS = N_("Only facilitators can do that, and none is here. If you can facilitate for now, say “take over”.")
 PAUSED_NOW = N_("The session is paused. “resume” starts the clock again.")
+PAUSED_FOR_YOU = N_("The session is paused. It goes on as soon as a facilitator resumes it.")
 NOT_PAUSED = N_("The session is not paused, so there is nothing to resume.")
 NO_SUCH_STEP = N_("There is no step called {step} in this session. “agenda” shows the blocks.")
 NOTHING_TO_SKIP = N_("This is the last step, so there is nothing to leave out. “next” ends the session.")
@@ -216,6 +218,7 @@ ACK_NOTED = N_("Saved for the report.")
 ACK_FINISHED = N_("Thank you. Only the number of people who have finished is shown.")
 ACK_TURN_DONE = N_("Thank you.")
 ACK_PASSED = N_("That is fine. I’ll ask you again at the end.")
+ACK_PASSED_TWICE = N_("That is fine. I won’t ask you again in this round.")
 ACK_POLL_OPEN = N_("The poll is open until {until}. “close” closes it sooner.")
 ACK_POLL_CLOSED = N_("The poll is closed.")
 ACK_POLL_CHANGED = N_("The poll will show these {count} options.")

@@ -140,6 +140,19 @@ def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Sho
     return Show(slot, card, FACILITATORS, ends_at or at)
 
 
+def rooms_again(plan: Plan, run: Run, at: datetime) -> Effects:
+    """The list of rooms that are in use or will be next, with the times there are now. A pause moves them all the time."""
+    step = running_step(plan, run)
+    if step is None or run.phase != "running":
+        return ()
+    coming = (part.step.block for part in slices(plan, run, at) if part.step.grouped)
+    block = next((one for one in coming if one in run.rooms_shown), None)
+    if block is None or settings(plan, block).bowl:
+        return ()
+    told = () if step.block == block or block not in run.pairs_told else tell_all(plan, run, block, at)
+    return (show_rooms(plan, run, block, run.rooms_shown[block], at), *told)
+
+
 def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, at: datetime) -> tuple[PairTurn, ...]:
     """The turns of a block still to come (or on), for one person: one for each repeat item, else one for each step."""
     found: list[PairTurn] = []
