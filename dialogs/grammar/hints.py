@@ -63,7 +63,7 @@ HINTS: tuple[Hint, ...] = (
     _hint(r"when(?:'s| is| are| do)\b.*", "agenda|where", "agenda|where"),
     _hint(r"(?:behind|late|over-?r(?:u|a)n\w*|losing time|lost time|make up (?:the |some )?time)", "catch up", "where"),
     _hint(r"(?:make|form|draw|put (?:people|them|us|everyone) in(?:to)?|split (?:us|them|people)? ?into|groups? of|into) ?(?:pairs|groups|threes|trios|\d)", "pairs|reshuffle"),
-    _hint(r"(?:pair|put|move|place|swap|switch) \w+ (?:with|to|into|in) ", "help swap|pairs"),
+    _hint(r"(?:pair|put|move|place|swap|switch) (?!on\b|along\b)\w+ (?:with|to|into|in) ", "help swap|pairs"),
     _hint(r"(?:keep|move|separate) \w+ (?:away )?from", "help keep apart"),
     _hint(r"(?:someone|somebody) else (?:lead|take over|do)|(?:lead|take over)(?: (?:from|for) (?:me|now))?", "help hand over to|help facilitator add", "help take over"),
     _hint(r"(?:can't|cannot|won't|unable to) (?:make it|come|join|stay)|(?:won't|not) be (?:here|coming|joining|able)", "help away", "away"),

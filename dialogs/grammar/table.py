@@ -54,7 +54,7 @@ _TAKE_OFF = "(?:-|minus|extend (?:by )?-|shorten|reduce|decrease|take off|knock 
 _PERSON = "(?P<person>.+)"
 _SOMEBODY = (
     r"(?P<person>(?!.*\d)(?!(?:who|how|what|where|time|call|bring|fetch|get|send|put|move|come|go|take|step|has|is|did|was|are|if|we|i|it|that|this|you|they|which|everyone|everybody|nobody|there|he|she"
-    r"|some|people|when|help|my|our|your|start|begin|end|finish|stop|pause|resume|next|back|skip|wait|continue|carry|let|lets|let's)\b)(?!(?:\w+ ){1,3}(?:min(?:ute)?s?|sec(?:ond)?s?|hours?)\b)\w[^?]*?)"
+    r"|some|people|when|help|my|our|your|start|begin|end|finish|stop|pause|resume|next|back|skip|wait|continue|carry|let|lets|let's)\b)(?!(?:\w+ ){1,3}(?:min(?:ute)?s?|sec(?:ond)?s?|hours?)\b)\w[^?]*?(?<!\bnot)(?<!\bnever)(?<!n't)(?<!\bbe))"
 )
 _CLOCK = r"(?P<clock>(?:\d|noon|midday|half|quarter).*)"
 _ONE = rf"(?!(?:the|a|an|any\w*|every\w*|no|these|those)\b){_SOMEBODY}"
@@ -584,7 +584,9 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "forget me", c.ForgetMe, texts.HELP_FORGET,
         r"(?:forget|erase|delete) (?:me|my data|(?:everything|all|what) (?:you (?:know|have|hold|keep) )?(?:about|of|on) me)(?P<now> now)?",
-        build=lambda asked, found: c.ForgetMe(by=asked.by, sure=bool(found["now"]) and asked.exact),
+        build=lambda asked, found: c.ForgetMe(
+            by=asked.by, sure=bool(found["now"]) and asked.exact and found[0].lower().startswith("forget me ")
+        ),
         usage="forget me [now]", examples=("forget me", "forget me now"), for_all=True,
         near=("erase", "privacy", "delete me"),
     ),
