@@ -28,14 +28,16 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
     paired = {person for group in groups for person in group.members}
     starts_at, ends_at = work_times(plan, run, block, at)
     running = running_step(plan, run)
-    here = running is not None and running.block == block and running.grouped
-    over = here and running is not None and settings(plan, block).redrawn and meant.item != running.item
+    inside = running is not None and running.block == block
+    back = inside and not any(part.step.block == block and part.step.grouped for part in slices(plan, run, at))
+    here = running is not None and inside and running.grouped
+    over = back or (here and running is not None and settings(plan, block).redrawn and meant.item != running.item)
     card = PairsCard(
         block=block,
         step=meant.path,
         groups=turned,
         why=why,  # type: ignore[arg-type]
-        starts_at=None if here else starts_at,
+        starts_at=None if here or back else starts_at,
         ends_at=None if over else ends_at,
         unpaired=tuple(person for person in run.participants if person not in paired),
     )

@@ -9,7 +9,7 @@ import pytest
 from dialogs.engine.reply import reply
 from dialogs.plan.model import Mode, Pairs
 from dialogs.run import commands as c
-from dialogs.run.messages import RoomsCard, TextCard
+from dialogs.run.messages import PairsCard, RoomsCard, TextCard
 from dialogs.texts.sentence import Refused
 from tests.support.builders import plan, step
 from tests.support.core_session import START, Stage, minutes
@@ -80,3 +80,18 @@ def test_a_facilitator_is_told_why_they_have_no_pair() -> None:
     stage = before_pairs()
     with pytest.raises(Refused, match="You lead the session"):
         stage.say(c.MyGroup(by="f"), minutes(31))
+
+
+def test_the_table_of_groups_names_no_time_once_everybody_is_back() -> None:
+    made = plan(
+        step("work.talk", 10, in_pairs=True),
+        step("work.harvest", 5),
+        step("out.bye", 5),
+        pairs={"work": Pairs()},
+    )
+    stage = Stage(made, people=6)
+    stage.say(c.Start(by="f"))
+    stage.until(minutes(11))
+    tables = [show.card for _, _, show in stage.shows if isinstance(show.card, PairsCard)]
+    assert (tables[0].starts_at, tables[0].ends_at) == (None, START + minutes(10))
+    assert (tables[-1].starts_at, tables[-1].ends_at) == (None, None)
