@@ -49,6 +49,8 @@ HINTS: tuple[Hint, ...] = (
     _hint(r"(?:change|redo|correct) (?:my|the) (?:vote|answer|choice)|(?:voted|pressed|chose|picked|clicked)(?: \w+){0,3} wrong|wrong (?:option|answer|vote)",
           said=texts.HINT_CHANGE_ANSWER),
     _hint(r"(?:oops|wrong|mistake|by accident|accident|(?:didn't|did not) mean|ignore (?:that|this)|put (?:it|that) back|as it was)", "undo", "help"),
+    _hint(r"^(?:until|till|til|(?:end|finish|stop)(?: (?:this|it|here))? (?:at|by)) \d.*", "help extend", "where"),
+    _hint(r"(?:nearly|almost) (?:done|there|finished|over)", "where", "where"),
     _hint(r"call it a day|(?:that's|that is) (?:all|it|everything)(?: for (?:today|now))?|wrap (?:it )?up|finish(?:ing)? (?:up|off)|finish(?:ed)? for today", "end|next"),
     _hint(r"(?:shorter|shorten|cut|reduce|less)\b.*\b(?:break|lunch|coffee|tea|step|part|this|it)|cut (?:this|it) short|finish .*\bearly|too (?:much time|long)|(?:mins?|minutes) too (?:much|many|long)", "-5"),
     _hint(r"(?:end|finish|stop|close)(?: \w+)? (?:break|lunch|coffee|tea)(?: \w+)?", "next"),
