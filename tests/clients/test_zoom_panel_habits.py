@@ -155,14 +155,22 @@ async def test_rooms_that_are_closed_in_zoom_are_noticed_also_without_a_word(bro
 async def test_latecomers_are_sent_to_their_room_and_moved_people_follow(browser: Browser) -> None:
     async with drawn(browser) as panel:
         await panel.open_rooms()
+        await panel.house.house.until(6)  # from when groups know their rooms, latecomers join them
         late, stranger = person(5), Member("x", "Stranger")
         await panel.zoom(f"join({json.dumps(in_zoom(stranger))})")
         await panel.house.join(late)
         await panel.zoom(f"join({json.dumps(in_zoom(late))})")
         await panel.until(panel.in_rooms)
         where = await panel.zoom("where()")
+        assert where[late.name]
         assert where["Stranger"] == "", "who is in no group stays"
+        later = person(6)  # with the third of the trio they make a pair: a new room, while rooms are open
+        await panel.house.join(later)
+        await panel.zoom(f"join({json.dumps(in_zoom(later))})")
+        await panel.until(panel.in_rooms)
         groups = await panel.house.groups()
+        assert [len(group) for group in groups] == [2, 2, 2]
+        assert await panel.zoom(f"person('{participant(later)}').room.name") == "Pair 3"
         await panel.house.say(f"swap {groups[0][0]} and {groups[1][0]}")
         assert await panel.house.groups() != groups
         await panel.until(panel.in_rooms)

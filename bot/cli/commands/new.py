@@ -92,6 +92,7 @@ def _understood(agenda: Agenda) -> str:
     at = agenda.starts or timedelta()
     lines = [f"{agenda.title}: {len(agenda.items)} part{'s' * (len(agenda.items) > 1)}, {written(agenda.lasts)}", ""]
     for item in agenda.items:
+        at = item.at if item.at is not None and agenda.starts is not None else at
         when = clock(at) if agenda.starts is not None else f"{clock(at)[1:]}"
         least = f" (at least {written(item.at_least)})" if item.at_least else ""
         lines.append(f"  {when:>5}  {written(item.lasts or timedelta()):>6}  {item.mode:7}  {shortened(item.title)}{least}")

@@ -55,9 +55,12 @@ export class Rooms {
     return { open: list.state === "open", names: rooms.map((one) => one.name) };
   }
 
-  /** Whether these are the rooms of the draw. */
+  /** Whether these are the rooms of the draw: one for each group, and perhaps spare ones. Rooms made by hand have none. */
   isOurs(names) {
-    return isSame(names, this.drawn?.rooms.map((one) => one.name) ?? []);
+    const rooms = this.drawn?.rooms ?? [];
+    const needed = rooms.filter((one) => one.seats.length);
+    const all = rooms.map((one) => one.name);
+    return needed.length > 0 && needed.every((one) => names.includes(one.name)) && names.every((name) => all.includes(name));
   }
 
   // -- filling -----------------------------------------------------------------------------------------------------------
@@ -185,12 +188,13 @@ export class Rooms {
       () => call("openBreakoutRooms"), async () => (await this.look()).open, "not-opened", ALREADY_OPEN,
     );
     if (!(await this.until(true, CONFIRM.tries))) throw new ByHand("not-opened");
-    await this.server.report("open", this.server.board.draw);
+    await this.resume();
   }
 
   /** Rooms are open already, by hand or by an earlier panel: say so. */
   async resume() {
-    await this.server.report("open", this.server.board.phase === "planned" ? this.drawn?.draw : this.server.board.draw);
+    const { phase, draw } = this.server.board;
+    await this.server.report("open", ["planned", "closed"].includes(phase) ? this.drawn?.draw : draw, this.ids.size);
   }
 
   /** Close the rooms. Zoom shows people a countdown first. */

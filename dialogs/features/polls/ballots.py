@@ -16,9 +16,10 @@ from dialogs.features.polls.show import show_poll
 from dialogs.features.polls.votes import given, stacked
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Answer
+from dialogs.run.feature_states import PollState
 from dialogs.run.messages import AnsweredCard, Card
 from dialogs.run.replace import changed
-from dialogs.run.state import PollState, Run
+from dialogs.run.state import Run
 from dialogs.texts import identifiers
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import Person, Planned, Refused, sentence

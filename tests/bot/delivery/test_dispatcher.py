@@ -358,8 +358,8 @@ async def test_a_replica_that_was_cut_off_sends_nothing_for_three_seconds_and_th
 
 
 async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_put_off(house: House) -> None:
-    """The newer message came while the older was claimed. If it were sent first, the older would overwrite it. What follows
-    must not wait for either."""
+    """The newer message came while the older was claimed. If it were sent first, the older would overwrite it. If it kept
+    a place of its own, what follows would wait for both."""
     await house.app.delivery.stop()
     await queue(house, "older", slot="one", good_for=3600)
     await queue(house, "other", good_for=3600)
@@ -369,10 +369,10 @@ async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_pu
     await queue(house, "last", good_for=3600)
     async with house.database.writing() as tx:
         await outbox.settle(tx, outbox.Settled(put_off=[(older, START + timedelta(seconds=2))]), "me")
-    for slot in ("slot other", "slot last"):
+    for another in ("slot other", "slot last"):
         async with house.database.writing() as tx:
-            assert await claimed(house, tx, "me") == [slot], "others go ahead"
-            await tx.execute(sa.delete(table).where(table.c.slot == slot))
+            assert await claimed(house, tx, "me") == [another], "others go ahead, also those behind the newer state"
+            await tx.execute(sa.delete(table).where(table.c.slot == another))
     async with house.database.writing() as tx:
         (first,) = await outbox.claim(tx, "me", START + timedelta(seconds=3), 10, timedelta(seconds=60))
     assert first.id == older.id

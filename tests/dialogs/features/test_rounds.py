@@ -11,8 +11,8 @@ from dialogs.features import turns
 from dialogs.plan.model import Plan, Round
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.feature_states import RoundState
 from dialogs.run.messages import RoundCard, ShortTurnsCard
-from dialogs.run.state import RoundState
 from dialogs.texts.sentence import Refused
 from tests.support.builders import plan, step
 from tests.support.core_session import START, Stage, minutes
