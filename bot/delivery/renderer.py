@@ -14,7 +14,7 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports import Member
-from bot.store import ballots, ideas, people, programme, runs, support_needs
+from bot.store import ballots, ideas, people, programme, quiet, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
@@ -35,7 +35,9 @@ from dialogs.run.messages import (
     PollCard,
     ReadinessCard,
     ResultsCard,
+    ReturnCard,
     RoomsCard,
+    RoundCard,
     RulesCard,
     StepCard,
 )
@@ -114,6 +116,7 @@ class CardData:
     intentions: Mapping[PersonId, str]
     needs: support_needs.Lines
     ideas: ideas.Ideas
+    quiet: frozenset[PersonId]
 
 
 async def _read(tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None) -> Mapping[str, CardData]:
@@ -129,6 +132,7 @@ async def _read(tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, 
     lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
     channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
     asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
+    silent = await quiet.among(tx, _alerted(wanted))
     thought = await ideas.of_runs(tx, {one.run_id for one in wanted if about_ideas(one.card)})
     return {
         run_id: CardData(
@@ -140,6 +144,7 @@ async def _read(tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, 
             intentions=lines.get(run_id, {}),
             needs=asked.get(run_id, {}),
             ideas=thought.get(run_id, {}),
+            quiet=silent,
         )
         for run_id, run_people in attendees.items()
     }
@@ -207,10 +212,16 @@ class CardRenderer:
         )
         view = compose(card, scene, one.mention)
         members = found.people.members
-        alerted = view.alert.people if view.alert else ()
+        alerted = tuple(person for person in view.alert.people if person not in found.quiet) if view.alert else ()
+        view = replace(view, alert=replace(view.alert, people=alerted) if view.alert and alerted else None)
         mentioned = [person for person in (*(one.person for one in view.mentions), *alerted) if person in members]
         meant = members if view.mention_everyone else {person: members[person] for person in mentioned}
         return RenderedCard(view, data(card, scene), meant, members)
+
+
+def _alerted(wanted: Iterable[CardRequest]) -> set[PersonId]:
+    """Everybody who would get a notification with one of these cards."""
+    return {person for one in wanted if isinstance(one.card, ReturnCard | RoundCard) for person in one.card.alert}
 
 
 def _has_namesakes(members: Mapping[PersonId, Member]) -> bool:

@@ -75,7 +75,7 @@ HELP_YES = N_("Answers a question I have asked you. “no” changes nothing.")
 HELP_HELP = N_("Shows what you can say, or explains one command.")
 HELP_CONNECT = N_("Connects this Zoom chat, so that the session runs here.")
 
-HELP_NO_ALERTS = N_("Stops the notifications on top of the meeting, for you and for this session.")
+HELP_NO_ALERTS = N_("Stops the notifications on top of the meeting, for you, in later sessions too.")
 HELP_ALERTS = N_("Brings the notifications on top of the meeting back.")
 HELP_REHEARSE = N_("Sends you a link to the rehearsal room in your browser, where made-up people play your session.")
 HELP_SHEET = N_("Sends you a link to the run sheet in your browser. It works once, for ten minutes.")

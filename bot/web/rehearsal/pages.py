@@ -21,6 +21,7 @@ from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import SPEEDS
+from bot.web.languages import speak, spoken
 from bot.web.rehearsal.actions import RoomActions
 from bot.web.rehearsal.documents import RoomDocuments
 from bot.web.rehearsal.gate import COOKIE, RehearsalAccess
@@ -193,6 +194,7 @@ class RehearsalPages:
         plan: Plan | None = None,
         instead_of: Room | None = None,
     ) -> Room:
+        wish = wish.model_copy(update={"language": spoken()})
         try:
             room = await self.rooms.open(wish, plan or self._plan(wish.plan), owner, instead_of)
         except RoomsFull as full:
@@ -254,6 +256,7 @@ class RehearsalPages:
             raise web.HTTPConflict(text=str(full)) from None
         if room is None or room.owner != owner or not room.knows(request.match_info.get("who", FACILITATOR)):
             raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
+        speak(room.wish.language)
         return room
 
     async def _look(self, room: Room, who: str) -> Look:
@@ -275,7 +278,7 @@ class RehearsalPages:
             raise web.HTTPNotFound(text="There is no plan of that name.") from None
 
     def _posted(self, plan: Plan) -> Sequence[object]:
-        return posted(plan, near(today(self._app.clock), starts(plan)), ZONE, self._app.settings.locale)
+        return posted(plan, near(today(self._app.clock), starts(plan)), ZONE, spoken())
 
     def _page(self, template: str, **values: object) -> web.Response:
         return web.Response(text=self._brush.page(template, **values), content_type="text/html", headers=FRESH)

@@ -10,6 +10,7 @@ import pytest
 from bot.channels.zoom import build
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.rate_limits import ZoomRateLimits
+from bot.infra.deadline import deadline
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, Unclear
 from cards.view import View
 from tests.support.scripted_zoom import ACCOUNT, ROBOT, Scripted
@@ -262,3 +263,11 @@ def test_half_a_setup_is_refused_with_the_names_of_what_is_missing() -> None:
 def test_secrets_are_not_shown() -> None:
     app = ZoomApp.from_settings(Settings("https://api.zoom.us/v2", "https://zoom.us/oauth/token"))
     assert "secret" not in repr(app).replace("client_secret", "").replace("webhook_secret", "")
+
+
+async def test_nothing_is_posted_shortly_before_the_sender_gives_up(stage: ZoomStage) -> None:
+    with deadline(4.0), pytest.raises(NotYet):
+        await stage.channel.post(WHERE, HELLO, {})
+    assert stage.zoom.sent() == []
+    with deadline(3600.0):
+        await stage.channel.post(WHERE, HELLO, {})
