@@ -99,6 +99,8 @@ def _permit(run: Run, command: c.Command) -> None:
     own |= isinstance(command, c.Undo) and undo.gave_away_the_lead(run, command.by)
     if command.by == c.CLOCK or command.by in run.facilitators or isinstance(command, c.CommandForAll) or own:
         return
+    if run.unled is not None:
+        raise Refused(sentence(texts.NOBODY_LEADS), ("take over",))
     raise Refused(sentence(texts.FACILITATORS_ONLY))
 
 

@@ -29,7 +29,7 @@ IRREVOCABLE = (c.End, c.ForgetMe)  # offered only for a word that is nearly thei
 SURE = 95  # of 100: how alike that word must be
 _NEGATED = re.compile(r"(?:not|don't|do not|can't|cannot|never|no) ", re.IGNORECASE)  # what follows is not wanted
 _MORE_TIME = re.compile(r"\b(?:more time|(?:bit|little|while|have|need|take) (?:more|longer))\b", re.IGNORECASE)
-_ADVICE = re.compile(r"(?:(?:so|ok|okay|and|then|well|now|right)[, ]+)*should (?:i|we|you|u)\b", re.IGNORECASE)
+_ADVICE = re.compile(r"(?:(?:so|ok|okay|and|then|well|now|right)[, ]+)*(?:should (?:i|we|you|u)|shall i)\b", re.IGNORECASE)
 _TAKE = re.compile(r"^(?:take|have) ", re.IGNORECASE)
 LONGEST = 300  # characters of a command; notes and options may be longer
 LONGEST_OPTIONS = 3000
@@ -71,7 +71,7 @@ def understand(
     exact = "?" not in text and fold(text) == fold(forms[0])
     written = f"{forms[-1]}{'?' * ('?' in text)}"
     asked = replace(asked, exact=exact, written=written, typed=normalise.closed(" ".join(text.split())))
-    if "?" in text and _ADVICE.match(forms[-1]):
+    if _ADVICE.match(forms[-1]):
         _offer_instead(forms[0], leads)
     return _read(asked, forms) if forms[0] else c.Help(by=by)
 

@@ -53,7 +53,9 @@ ROWS: tuple[CommandRow, ...] = (
     row(
         "forget me", c.ForgetMe, texts.HELP_FORGET,
         r"(?:forget|erase|delete) (?:me|my data|(?:everything|all|what) (?:you (?:know|have|hold|keep) )?(?:about|of|on) me)(?P<now> now)?",
-        build=lambda asked, found: c.ForgetMe(by=asked.by, sure=bool(found["now"]) and asked.exact),
+        build=lambda asked, found: c.ForgetMe(
+            by=asked.by, sure=bool(found["now"]) and asked.exact and found[0].lower().startswith("forget me ")
+        ),
         usage="forget me [now]", examples=("forget me", "forget me now"),
         near=("erase", "privacy", "delete me"),
     ),
