@@ -129,7 +129,9 @@ class App:
         )
 
     def _build_delivery(self, at_once: int, observers: Sequence[Observer]) -> None:
-        self.renderer = CardRenderer(self.plan_cache, self.settings.locale)
+        self.renderer = CardRenderer(
+            self.plan_cache, self.settings.locale, meetings=bool(self.settings.teams_rooms_organiser)
+        )
         self.delivery = Dispatcher(
             self.database,
             self.clock,

@@ -148,8 +148,10 @@ async def test_what_cannot_be_undone_asks_in_a_dialog_and_the_way_back_has_the_f
         await page.keyboard.press("Enter")
         await expect(dialog).to_be_hidden()
         await expect(page.locator("#reply")).to_be_visible()
-        await menu.locator("summary").click()
-        await menu.get_by_role("button", name="End session…").click()
+        await page.locator("#say-words").fill("end")
+        await page.keyboard.press("Enter")
+        await expect(dialog).to_be_visible()
+        await expect(page.locator("#say-words")).to_have_value("")
         await dialog.locator(".danger").click()
         await expect(page.locator("#steer")).to_contain_text("The session is over")
 

@@ -98,7 +98,7 @@ export function settle() {
 
 // -- asking the service --------------------------------------------------------------------------------------------------
 
-/** Send a command. Returns whether it was done. */
+/** Send a command. Returns whether it was done, or is asked about first. */
 export async function say(text, button, made = {}) {
   if (clock.lost) return refuse(words("undone"), button);
   button?.setAttribute("aria-busy", "true");
@@ -128,7 +128,7 @@ function take(told, button) {
     dialog.replaceChildren(made.content);
     dialog.showModal();
     dialog.querySelector("[data-press]:not(.danger, .primary)")?.focus(); // the way back
-    return false;
+    return true; // it was understood: its words need not stay in their field
   }
   mark(button, told.refused ? "no" : "done");
   show(told.reply, told.refused);
