@@ -13,10 +13,10 @@ from dialogs.features import answers, people, rooms, whereabouts
 from dialogs.features.feature import good
 from dialogs.features.pairs import sessions
 from dialogs.features.registry import DECIDERS
-from dialogs.plan.model import Plan, poll_id_of_done
+from dialogs.plan.model import Mode, Plan, poll_id_of_done
 from dialogs.run import commands as c
 from dialogs.run import messages as k
-from dialogs.run.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
+from dialogs.run.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at, slices
 from dialogs.run.state import Run
 from dialogs.texts.sentence import At, Lasting, Planned
 
@@ -114,6 +114,7 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
         ends_at=current_ends_at(run, at),
         left=current_ends_at(run, at) - max(at, run.clock.resumes_at or at),
         next_step=following.path if following else None,
+        break_at=_next_break(plan, run, at),
         session_ends_at=session_ends_at(plan, run, at),
         behind=behind(plan, run, at),
         finished=finished.answered if finished else None,
@@ -127,6 +128,14 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
         room=own.room if own else None,
         group_in=own.block if own and own.block != step.block else None,
     )
+
+
+def _next_break(plan: Plan, run: Run, at: datetime) -> datetime | None:
+    """When the next break begins; None where none is left, or a pause whose end nobody knows moves it."""
+    if run.clock.stopped_at is not None and run.clock.resumes_at is None:
+        return None
+    coming = slices(plan, run, at)[1:]  # after the step that is on
+    return next((part.starts_at for part in coming if part.step.mode is Mode.BREAK), None)
 
 
 def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.Card | None:

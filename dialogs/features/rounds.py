@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
@@ -20,6 +20,8 @@ from dialogs.run.messages import Card, TextCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import Run
 from dialogs.texts.sentence import People, Person, PersonId, Refused, Sentence, sentence
+
+DOUBLE_PRESS = timedelta(seconds=3)  # nobody means “pass” twice in this time
 
 
 def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
@@ -79,10 +81,15 @@ def done(draft: PendingEvents, by: PersonId, at: datetime) -> None:
 
 
 def pass_turn(draft: PendingEvents, by: PersonId, at: datetime, person: PersonId | None = None) -> None:
-    """`pass`: the speaker, somebody who waits, or a facilitator for the speaker or `person`. They are asked once more."""
+    """`pass`: the speaker, somebody who waits, or a facilitator for the speaker or `person`. They are asked once more.
+
+    Who passes twice isn't asked again, so a double press counts once.
+    """
     now = live_round(draft.run)
     if now is None:
         raise Refused(sentence(texts.NO_ROUND))
+    if now.passed_last is not None and now.passed_last[0] == by and at - now.passed_last[1] < DOUBLE_PRESS:
+        return
     if person is not None and person != by:
         _ask_later(draft, now, by, person, at)
         return
@@ -132,11 +139,28 @@ def _acknowledge(plan: Plan, run: Run, command: c.ShowRound | c.Done | c.PassTur
                 return good(texts.ACK_FINISHED)
             return good(texts.ACK_TURN_DONE) if command.by in run.round.spoken else None
         case c.PassTurn() if command.person is None or command.person == command.by:
-            return good(texts.ACK_PASSED)
+            return _passed(run, command.by)
         case c.PassTurn():
-            return good(texts.ACK_ASKED_LATER, person=Person(command.person))
+            return _left_out(run, command.person)
         case _:
             assert_never(command)
+
+
+def _passed(run: Run, by: PersonId) -> Card:
+    """Whether they are asked again. A facilitator who isn't in the round has passed for the one whose turn it was."""
+    now = run.round
+    if now is not None and now.passed_last is not None and by not in now.order:
+        return _left_out(run, now.passed_last[0])
+    return good(texts.ACK_PASSED if _asked_again(run, by) else texts.ACK_PASSED_TWICE)
+
+
+def _left_out(run: Run, person: PersonId) -> Card:
+    return good(texts.ACK_ASKED_LATER if _asked_again(run, person) else texts.ACK_NOT_ASKED_AGAIN, person=Person(person))
+
+
+def _asked_again(run: Run, person: PersonId) -> bool:
+    now = live_round(run)
+    return now is not None and person in (*now.waiting, now.speaker)
 
 
 FEATURE = Feature(

@@ -58,6 +58,7 @@ class RoundState:
     share: int  # the most that a coming turn gets
     spoken: tuple[PersonId, ...] = ()
     passed: tuple[PersonId, ...] = ()
+    passed_last: tuple[PersonId, datetime] | None = None  # who said so themselves, and when: a double press counts once
     speaker: PersonId | None = None
     turn_ends_at: datetime | None = None
     questioned: bool = False

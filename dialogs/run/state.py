@@ -198,6 +198,7 @@ class Run:
     pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
     pairs_seen: Mapping[str, str] = field(default_factory=_empty)  # the slot before that one: its card is still in the chat
     pairs_told: frozenset[str] = frozenset()  # the blocks whose people have their own card
+    rooms_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot of facilitators' list of a block's rooms
     pair_cards: Mapping[str, Mapping[PersonId, str]] = field(default_factory=_empty)  # slots of those cards, by block
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
     quiet: frozenset[PersonId] = frozenset()  # who wants no notifications on top of the meeting

@@ -30,7 +30,9 @@ FACILITATORS_ONLY = N_(
     "Only facilitators can do that. You can use “where”, “agenda”, “done”, “pass”, “here” and “help”. "
     "A facilitator can add you with “facilitator add” and your name."
 )
+NOBODY_LEADS = N_("Only facilitators can do that, and none is here. If you can facilitate for now, say “take over”.")
 PAUSED_NOW = N_("The session is paused. “resume” starts the clock again.")
+PAUSED_FOR_YOU = N_("The session is paused. It goes on as soon as a facilitator resumes it.")
 NOT_PAUSED = N_("The session is not paused, so there is nothing to resume.")
 NO_SUCH_STEP = N_("There is no step called {step} in this session. “agenda” shows the blocks.")
 NOTHING_TO_SKIP = N_("This is the last step, so there is nothing to leave out. “next” ends the session.")

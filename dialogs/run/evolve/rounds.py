@@ -84,6 +84,7 @@ def _turn_ended(now: RoundState, event: e.TurnEnded) -> RoundState:
         order=order,
         waiting=waiting,
         passed=passed,
+        passed_last=(event.person, event.at) if event.how == "passed" else now.passed_last,
         spoken=spoken,
         speaker=None if now.speaker == event.person else now.speaker,
         turn_ends_at=None if now.speaker == event.person else now.turn_ends_at,

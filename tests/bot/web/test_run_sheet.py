@@ -35,13 +35,16 @@ async def test_after_the_end_the_sheet_offers_to_reopen_and_nothing_that_would_b
         page = await (await frances.http.get(address)).text()
         assert 'data-rows="person"' not in page
         assert 'data-say="reopen"' in page
+        assert "named answers are deleted at " in page
         run_id, number = await visit.house.run_id(), (await frances.state())["visit"]
         press = {"text": "reopen", "id": "0123456789abcdef", "visit": number}
         assert not (await (await frances.post(f"/run/{run_id}/say", press)).json())["refused"]
         assert (await frances.state())["phase"] == "running"
         await visit.house.say(FRANCES, "end now")
         await visit.house.until(13)
-        assert 'data-say="reopen"' not in await (await frances.http.get(address)).text()
+        page = await (await frances.http.get(address)).text()
+        assert 'data-say="reopen"' not in page
+        assert "named answers are deleted, the counts stay" in page
 
 
 async def test_nobody_is_said_to_have_finished_where_nobody_is_asked() -> None:
