@@ -15,7 +15,10 @@ LONGEST = 400  # characters of a command that fit into a button
 
 
 async def ask(database: Database, run_lookup: RunLookup, heard: Heard, unnamed: Unnamed, run_id: str) -> Outcome:
-    """The question, with buttons that say the same again with a name that is only one person's. Nothing is stored."""
+    """The question, with buttons that say the same again with one person's id. Nothing is stored.
+
+    Not with the name that is shown: its number may be somebody else's once a third person of that name has come.
+    """
     asked = await run_lookup.say(heard.where, unnamed.sentence)
     place = heard.text.casefold().rfind(unnamed.word.casefold()) if unnamed.word else -1
     if asked.reply is None or place < 0 or len(heard.text) > LONGEST:
@@ -23,6 +26,6 @@ async def ask(database: Database, run_lookup: RunLookup, heard: Heard, unnamed: 
     async with database.reading() as tx:
         names = people.names_of(await people.namesakes(tx, run_id, unnamed.people))
     before, after = heard.text[:place], heard.text[place + len(unnamed.word) :]
-    chosen = [names[person] for person in unnamed.people[:MOST_OFFERED] if person in names]
-    buttons = tuple(Button(name, Say(f"{before}{name}{after}")) for name in chosen)
+    chosen = [person for person in unnamed.people[:MOST_OFFERED] if person in names]
+    buttons = tuple(Button(names[person], Say(f"{before}{person}{after}")) for person in chosen)
     return replace(asked, reply=replace(asked.reply, buttons=(*asked.reply.buttons, *buttons)))

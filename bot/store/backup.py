@@ -67,6 +67,8 @@ def version_of(file: Path) -> str:
         with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone()[0]
             found = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+    except FileNotFoundError:
+        raise DatabaseError(f"There is no file {file}. Name a copy that `throughline backup` has made.") from None
     except (OSError, sqlite3.Error) as error:
         raise DatabaseError(f"{file} cannot be used as a copy ({error}). Take another one.") from None
     if sound != "ok" or not found:

@@ -234,6 +234,8 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
         said.append(Paragraph(words.say(texts.QUESTION_NOW, question=question)))
     then = words.say(texts.NEXT_IS, step=words.step(card.next_step)) if card.next_step else words.say(texts.THEN_THE_END)
     said.append(Paragraph(then))
+    if card.break_at:
+        said.append(Paragraph(words.say(texts.NEXT_BREAK, starts=At(card.break_at))))
     if card.session_ends_at:
         session_ends = texts.SESSION_ENDS_PAUSED if counting else texts.SESSION_ENDS
         said.append(Paragraph(words.say(session_ends, ends=At(card.session_ends_at))))

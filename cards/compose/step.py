@@ -12,6 +12,7 @@ from dialogs.plan.model import Mode, Step
 from dialogs.run.messages import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
 from dialogs.texts.sentence import At, Lasting, Planned
 
+ABOUT_TWO_MINUTES = timedelta(seconds=105)
 LAST_WORDS = timedelta(minutes=1)  # a notice this close to the end asks people to finish
 CONTROLS_MOST = 6  # Teams hides any more behind a menu
 NUMBERED_MOST = 4  # most buttons for single questions in the tray
@@ -242,7 +243,9 @@ def back(card: ReturnCard, words: Words) -> View:
     """Call to come back to the group."""
     plan_step = words.plan.step(card.step)
     in_rooms = plan_step.in_pairs and plan_step.mode is not Mode.BREAK
-    title = texts.RETURN_PAIRS_TITLE if in_rooms and not words.face_to_face else texts.RETURN_TITLE
+    soon = card.left is not None and card.left < ABOUT_TWO_MINUTES
+    in_room = texts.RETURN_PAIRS_SOON if soon else texts.RETURN_PAIRS_TITLE
+    title = in_room if in_rooms and not words.face_to_face else texts.RETURN_TITLE
     ask = words.say(_call(plan_step, words), back=At(card.back_at))
     elements = (Paragraph(ask), Paragraph(_then(card, words)))
     key = f"{words.scene.run} {card.step} {card.back_at:%Y%m%dT%H%M%S}"

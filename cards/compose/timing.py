@@ -34,6 +34,8 @@ _STARTS = {
 def paused(card: PausedCard, words: Words) -> View:
     """Pause card: the clock is stopped, or was stopped."""
     title = words.say(texts.PAUSED_TITLE)
+    if card.ended:
+        return View(title, (Paragraph(words.say(texts.PAUSED_ENDED), "subtle"),))
     if card.resumed:
         said = words.say(texts.PAUSED_RESUMED_BY, person=Person(card.by)) if card.by else words.say(texts.PAUSED_RESUMED)
         return View(title, (Paragraph(said, "subtle"),))
@@ -96,9 +98,15 @@ def _title(card: ChangedCard, step: Planned, words: Words) -> str:
         case "refitted":
             return words.say(texts.CHANGED_REFITTED)
         case "undone":
-            return words.say(texts.CHANGED_BACK, step=step) if card.back else words.say(texts.CHANGED_UNDONE)
+            return _taken_back(card, step, words)
         case "reopened":
             return words.say(texts.CHANGED_REOPENED)
+
+
+def _taken_back(card: ChangedCard, step: Planned, words: Words) -> str:
+    if card.back:
+        return words.say(texts.CHANGED_BACK, step=step)
+    return words.say(texts.CHANGED_KEPT, kept=words.step(card.skipped)) if card.skipped else words.say(texts.CHANGED_UNDONE)
 
 
 def late(card: LateCard, words: Words) -> View:

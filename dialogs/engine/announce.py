@@ -82,16 +82,17 @@ def _undone(plan: Plan, run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:
     """Times that were taken back are told to everyone; for the rest it is enough that its cards are as before."""
     if not event.timed:
         return ()
-    return (*_left(run, event), *goes_on(plan, run, event.at, "undone", event.closed, back=event.left is not None))
+    again = goes_on(plan, run, event.at, "undone", event.closed, back=event.left is not None, kept=event.kept)
+    return (*_left(run, event), *again)
 
 
 def goes_on(
-    plan: Plan, run: Run, at: datetime, what: str, closed: tuple[str, ...], *, back: bool = False
+    plan: Plan, run: Run, at: datetime, what: str, closed: tuple[str, ...], *, back: bool = False, kept: str | None = None
 ) -> tuple[Effect, ...]:
     """A step goes on, or stands still as it did before."""
     since = run.clock.late_since or run.clock.paused_at
     stopped = (_stopped(run, at, since),) if run.phase == "paused" and since is not None else ()
-    return (*_announce(plan, run, at, what, closed=closed, back=back), *stopped)
+    return (*_announce(plan, run, at, what, closed=closed, back=back, skipped=kept), *stopped)
 
 
 def _left(run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:

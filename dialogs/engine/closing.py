@@ -47,7 +47,7 @@ def closed(event: e.DialogClosed) -> tuple[Effect, ...]:
     until, step, decided, by = event.at + KEPT_AFTER_END, event.step, event.decided, event.by
     match event.dialog:
         case "pause":
-            paused = k.PausedCard(step=step, left=timedelta(0), resumed=True, by=by)
+            paused = k.PausedCard(step=step, left=timedelta(0), resumed=True, by=by, ended=decided == "over")
             shows = [Show(f"paused:{event.key}", paused, EVERYONE, until)]
             if event.late:
                 late = k.LateCard(

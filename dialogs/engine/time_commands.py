@@ -7,7 +7,7 @@ from typing import assert_never
 
 from dialogs import texts
 from dialogs.engine import catch_up, scheduled, steps
-from dialogs.engine.reopening import reopen
+from dialogs.engine.reopening import refuse, reopen
 from dialogs.engine.undo import undo
 from dialogs.features.registry import FEATURES
 from dialogs.plan.model import Step
@@ -180,7 +180,7 @@ def _catch_up(draft: PendingEvents, command: c.CatchUp, at: datetime) -> None:
 
 def _end(draft: PendingEvents, command: c.End, at: datetime) -> None:
     if draft.run.phase == "ended":
-        raise Refused(sentence(texts.ALREADY_ENDED))
+        refuse(draft.run)
     if draft.run.live:
         _wake(draft, at)
         steps.leave(draft, "end", at)

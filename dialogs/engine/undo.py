@@ -99,6 +99,7 @@ INSTEAD: Mapping[str, str] = {
     "away": "here",
     "here": "away",
     "pair me": "unpair me",
+    "unpair me": "pair me",
     "facilitator add": "hand over to",
     "poll": "close",
     "close": "results",
@@ -131,6 +132,8 @@ def recorded_as(run: Run, command: c.Command) -> str | None:
         return None
     if isinstance(command, c.Extend) and command.by_time < ZERO:
         return "shorten"  # “-5” taken back is no “extend”
+    if isinstance(command, c.TakePart) and not command.wanted:
+        return "unpair me"
     for_oneself = isinstance(command, c.Leave | c.Join) and command.person == command.by
     if isinstance(command, c.Start) and command.starts_at is not None:
         return None  # nothing has begun: `undo` means `cancel start`
@@ -256,4 +259,11 @@ def _undone(draft: PendingEvents, last: Undoable, at: datetime) -> e.CommandUndo
         shift = at - (draft.run.clock.late_since or draft.run.clock.paused_at or at)
     left = draft.run.step if last.moved else None
     closed = reopening.closed_for_good(draft, last.before) if last.moved else ()
-    return e.CommandUndone(at=at, name=last.name, shift=shift, timed=timed, left=left, closed=closed, by=draft.command.by)
+    by, kept = draft.command.by, None if last.moved else _left_out_by(last.before, last.after)
+    return e.CommandUndone(at=at, name=last.name, shift=shift, timed=timed, left=left, closed=closed, by=by, kept=kept)
+
+
+def _left_out_by(before: Run, after: Run) -> str | None:
+    """The one step that `skip` left out."""
+    skipped = after.clock.skipped - before.clock.skipped
+    return next(iter(skipped)) if len(skipped) == 1 else None

@@ -60,7 +60,11 @@ def _react(plan: Plan, run: Run, event: e.NoticeGiven | e.ReturnCalled) -> Effec
         case e.ReturnCalled():
             back_to = next((s.path for s in plan.steps[event.stretch + 1 :] if s.path not in run.clock.skipped), None)
             call = ReturnCard(
-                step=event.step, back_at=event.back_at, next_step=back_to, alert=wanted_by(run, *run.participants)
+                step=event.step,
+                back_at=event.back_at,
+                next_step=back_to,
+                left=event.back_at - event.at,
+                alert=wanted_by(run, *run.participants),
             )
             slot = f"return:{run.visit.number}" + (f":{run.clock.changes}" if run.clock.changes else "")
             return (Show(slot, call, EVERYONE, event.back_at, mention="everyone"),)

@@ -14,21 +14,22 @@ from datetime import date, timedelta
 
 from dialogs import texts
 from dialogs.grammar import build, hints, lengths, normalise, resolve, welsh
+from dialogs.grammar.free_text import INTENTION, LONGEST_NOTE, NEED, NOTE, OPTIONS, RULE
 from dialogs.grammar.phrase import Asked, CommandRow, NothingAsked
 from dialogs.grammar.subjects import search, subject_named
-from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
+from dialogs.grammar.table import TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-__all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "NothingAsked", "permitted", "understand"]
+__all__ = ["TABLE", "CommandRow", "NothingAsked", "understand"]
 
 IRREVOCABLE = (c.End, c.ForgetMe)  # offered only for a word that is nearly theirs, and as a question first
 SURE = 95  # of 100: how alike that word must be
 _NEGATED = re.compile(r"(?:not|don't|do not|can't|cannot|never|no) ", re.IGNORECASE)  # what follows is not wanted
 _MORE_TIME = re.compile(r"\b(?:more time|(?:bit|little|while|have|need|take) (?:more|longer))\b", re.IGNORECASE)
-_ADVICE = re.compile(r"(?:(?:so|ok|okay|and|then|well|now|right)[, ]+)*should (?:i|we|you|u)\b", re.IGNORECASE)
+_ADVICE = re.compile(r"(?:(?:so|ok|okay|and|then|well|now|right)[, ]+)*(?:should (?:i|we|you|u)|shall i)\b", re.IGNORECASE)
 _TAKE = re.compile(r"^(?:take|have) ", re.IGNORECASE)
 LONGEST = 300  # characters of a command; notes and options may be longer
 LONGEST_OPTIONS = 3000
@@ -36,19 +37,6 @@ NEAR = 70  # of 100: how alike a text must be to a command to be offered it
 NEAR_SHORT = 85  # the same for a text of up to three letters, which is like many things
 LONGEST_GUESS = timedelta(hours=1)  # “120” is hardly a time
 CLEAR = 12  # how far behind the nearest the second may be and still be offered
-
-FACILITATORS_ONLY: frozenset[type[c.Command]] = frozenset(row.makes for row in TABLE if row.facilitators_only) - {
-    c.Help,
-    c.Join,  # `<name> is here` is checked where it is read (dialogs.grammar.build)
-    c.Answer,  # `answer for` is checked where answers are (dialogs.features.answers)
-}
-
-
-def permitted(command: c.Command, facilitators: frozenset[PersonId]) -> bool:
-    """Whether this person may ask for this: facilitators and the clock anything, everybody what is for all, and to leave."""
-    if command.by == c.CLOCK or command.by in facilitators or type(command) not in FACILITATORS_ONLY:
-        return True
-    return isinstance(command, c.Leave) and command.person == command.by
 
 
 def understand(
@@ -73,7 +61,24 @@ def understand(
     asked = Asked(plan, plans, names, by, language=language, leads=leads, today=today, questioned=questioned)
     if questioned and (answer := build.answer_to_question(by, text)) is not None:
         return answer
-    if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
+    if (kept := _free_text(asked, text)) is not None:
+        return kept
+    if len(text) > LONGEST:
+        raise Refused(sentence(texts.TOO_LONG_TO_READ))
+    if normalise.is_small_talk(text):
+        raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
+    forms = normalise.forms(text)
+    exact = "?" not in text and fold(text) == fold(forms[0])
+    written = f"{forms[-1]}{'?' * ('?' in text)}"
+    asked = replace(asked, exact=exact, written=written, typed=normalise.closed(" ".join(text.split())))
+    if _ADVICE.match(forms[-1]):
+        _offer_instead(forms[0], leads)
+    return _read(asked, forms) if forms[0] else c.Help(by=by)
+
+
+def _free_text(asked: Asked, text: str) -> c.Command | None:
+    """The command that keeps what stands after a colon, read from the text as it was typed."""
+    if found := NOTE.fullmatch(text[: 2 * LONGEST_NOTE].strip()):
         return build.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
         return build.rule(asked, found)
@@ -84,17 +89,7 @@ def understand(
     lines = "; ".join(line for line in text[:LONGEST_OPTIONS].splitlines() if line.strip())
     if found := OPTIONS.fullmatch(" ".join(lines.split())):
         return build.options(asked, found)
-    if len(text) > LONGEST:
-        raise Refused(sentence(texts.TOO_LONG_TO_READ))
-    if normalise.is_small_talk(text):
-        raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
-    forms = normalise.forms(text)
-    exact = "?" not in text and fold(text) == fold(forms[0])
-    written = f"{forms[-1]}{'?' * ('?' in text)}"
-    asked = replace(asked, exact=exact, written=written, typed=normalise.closed(" ".join(text.split())))
-    if "?" in text and _ADVICE.match(forms[-1]):
-        _offer_instead(forms[0], leads)
-    return _read(asked, forms) if forms[0] else c.Help(by=by)
+    return None
 
 
 def _offer_instead(said: str, leads: bool) -> None:

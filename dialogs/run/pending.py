@@ -10,7 +10,7 @@ from dialogs.run import events as e
 from dialogs.run.commands import Command, Tally
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
-from dialogs.texts.sentence import PersonId, Refused, sentence
+from dialogs.texts.sentence import At, PersonId, Refused, sentence
 
 
 class PendingEvents:
@@ -43,6 +43,10 @@ class PendingEvents:
         self.add(e.CommandTaken(at=at, name=name, by=by))
 
     def refuse_while_paused(self) -> None:
-        """Raise Refused when the clock is stopped."""
-        if self.run.phase == "paused":
+        """Raise Refused when the clock is stopped. Only facilitators are told to start it again."""
+        if self.run.phase != "paused":
+            return
+        if self.command.by in self.run.facilitators:
             raise Refused(sentence(texts.PAUSED_NOW))
+        until = self.run.clock.resumes_at
+        raise Refused(sentence(texts.PAUSED_FOR_YOU) if until is None else sentence(texts.PAUSED_UNTIL, until=At(until)))

@@ -79,7 +79,7 @@ _AREAS = (  # the letters a postcode may begin with
     "|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE"
 )
 _POSTCODE = re.compile(rf"(?<![A-Z\d])(?:{_AREAS})\d[A-Z\d]?[ -]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Z\d])", re.IGNORECASE)
-_ORDINAL = re.compile(r".*\d(?:st|nd|rd|th|hr)")  # "S1 2nd half": lower case, unlike the end of a postcode
+_ORDINAL = re.compile(r".*(?:1st|2nd|3rd|\dth|\dhr)")  # "S1 2nd half": lower case, unlike the end of a postcode
 
 
 _STREET = re.compile(

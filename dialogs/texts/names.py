@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from itertools import count, islice
 
 from dialogs.texts.fold import fold
 
@@ -24,9 +25,15 @@ def told_apart(
         if len(people) > 1:
             places = [_domain((emails or {}).get(person)) for person in people]
             different = all(places) and len(set(places)) == len(places)
-            for number, (person, place) in enumerate(zip(people, places, strict=True), 1):
-                shown[person] = f"{names[person]} ({place if different else number})"
+            marks = places if different else _numbers(people, names, alike)
+            shown |= {person: f"{names[person]} ({mark})" for person, mark in zip(people, marks, strict=True)}
     return shown
+
+
+def _numbers(people: Collection[str], names: Mapping[str, str], taken: Collection[str]) -> list[str]:
+    """A number for each, without those that somebody bears as a name: a platform may number people itself."""
+    free = (str(number) for number in count(1) if not any(fold(f"{names[one]} {number}") in taken for one in people))
+    return list(islice(free, len(people)))
 
 
 def _domain(email: str | None) -> str:

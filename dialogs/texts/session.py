@@ -30,6 +30,7 @@ PACE_AHEAD_PAUSED = N_("We are {lasting} ahead. The pause uses that up.")
 SESSION_ENDS = N_("The session ends at {ends}.")
 SESSION_ENDS_PAUSED = N_("If we resumed now, the session would end at {ends}.")
 NEXT_IS = N_("Next: {step}.")
+NEXT_BREAK = N_("The next break is at {starts}.")
 THEN_THE_END = N_("After that the session ends.")
 
 # Welcome, start and end of a session

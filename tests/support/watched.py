@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dialogs.engine.reply import where
 from dialogs.features.pairs.history import talking
+from dialogs.features.pairs.show import work_times
 from dialogs.features.turns import SHORTEST
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import Show
-from dialogs.run.schedule import shown_until
+from dialogs.run.schedule import shown_until, slices
 from dialogs.texts.sentence import PersonId
 from tests.support.core_session import Stage
 
@@ -84,6 +85,21 @@ class Watched(Stage):
             assert card.ends_at == run.ends_at
         self.round_is_true()
         self.rooms_are_true()
+        self.list_of_rooms_is_true()
+
+    def list_of_rooms_is_true(self) -> None:
+        """Facilitators read when the rooms open and close, also before people are in them."""
+        run, plan = self.run, self.plan
+        coming = (part.step.block for part in slices(plan, run, self.now) if part.step.grouped)
+        block = next((one for one in coming if one in run.rooms_shown), None)
+        moves = run.phase != "running" or run.visit.asked_next or run.visit.waiting is not None
+        card = self.seen.get(run.rooms_shown[block]) if block is not None else None
+        if block is None or moves or not isinstance(card, k.RoomsCard):
+            return
+        opens_at, ends_at = work_times(plan, run, block, self.now)
+        assert card.ends_at == ends_at
+        step = plan.step(run.step or "")
+        assert card.opens_at == opens_at or (step.block == block and step.grouped)
 
     def rooms_are_true(self) -> None:
         """Whoever is in a room was told which, and with whom."""

@@ -37,6 +37,7 @@ function update(there, node) {
     return;
   }
   same(there, node);
+  if (there.dataset.rows && there.open) return; // its list was made here, and is in use
   if (node.nodeName !== "SELECT" || there.innerHTML !== node.innerHTML) grow(there, node);
 }
 
@@ -64,6 +65,13 @@ function same(old, fresh) {
     if (name === "open" && !began) continue;
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
+}
+
+/** What had the focus is gone: its region has it now, so that keyboards go on from there. */
+export function rescue(region) {
+  if (document.activeElement !== document.body) return;
+  if (!region.hasAttribute("tabindex")) region.tabIndex = -1;
+  region.focus({ preventScroll: true });
 }
 
 /** Whether a button's action has just changed under the pointer. Such a press was meant for what it did before. */

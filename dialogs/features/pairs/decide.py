@@ -15,6 +15,7 @@ from dialogs.features.pairs.show import (
     BACK_AT_ONCE,
     catch_up_card,
     own_card,
+    rooms_again,
     show_pairs,
     show_rooms,
     tell_all,
@@ -95,7 +96,7 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
         return
     if isinstance(command, c.MyGroup):
         if sessions.group_of(draft.plan, draft.run, command.by) is None and not _listens(draft.run, draft.plan, command.by):
-            raise Refused(sentence(texts.NO_GROUP_YET if _only_pairs(draft.plan) else texts.NO_GROUP_DRAWN))
+            raise Refused(sentence(_no_group(draft.plan, draft.run, command.by)))
         return
     block = sessions.block_meant(draft.plan, draft.run).id
     groups = draft.run.pairs.get(block)
@@ -119,6 +120,12 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
             assert_never(command)
 
 
+def _no_group(plan: Plan, run: Run, person: PersonId) -> str:
+    if person in run.facilitators and not run.takes_part(person):
+        return texts.LEADS_WITHOUT_GROUP
+    return texts.NO_GROUP_YET if _only_pairs(plan) else texts.NO_GROUP_DRAWN
+
+
 def _listens(run: Run, plan: Plan, person: PersonId) -> bool:
     """Whether others talk now, and this person is among those who listen."""
     step = running_step(plan, run)
@@ -130,6 +137,8 @@ def _acknowledge(plan: Plan, run: Run, command: c.PairsCommand, at: datetime) ->
         return good(texts.ACK_NUDGE if command.wanted else texts.ACK_NO_NUDGE)
     if isinstance(command, c.MyGroup):
         return own_card(plan, run, command.by, at) or good(texts.YOU_LISTEN)
+    if sessions.block_meant(plan, run).id not in run.pairs_shown:
+        return good(texts.ACK_GROUPS_LATER)  # so far only facilitators have seen them
     return good(texts.ACK_PAIRS if _only_pairs(plan) else texts.ACK_GROUPS)
 
 
@@ -143,7 +152,7 @@ def _only_pairs(plan: Plan) -> bool:
 def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects:
     match event:
         case e.StepStarted():
-            return _step_started(plan, run, event)
+            return (*_step_started(plan, run, event), *_rooms_moved(plan, run, event))
         case e.PairsDrawn(why="start" | "next"):  # the card of the step follows at once and shows the same
             return _told(plan, run, event)
         case e.PairsDrawn():
@@ -196,6 +205,15 @@ def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> Effects:
     return told
 
 
+def _rooms_moved(plan: Plan, run: Run, event: e.StepStarted) -> Effects:
+    """Somebody moved the session by hand, so rooms open and close at other times. The clock keeps those that were told."""
+    if run.moved is None or run.moved[1] != event.at:
+        return ()
+    step, before = plan.step(event.step), plan.step(run.clock.stays[-1].step) if run.clock.stays else None
+    drawn_anew = settings(plan, step.block).redrawn and sessions.item_begins(step, before) if step.grouped else False
+    return () if drawn_anew else rooms_again(plan, run, event.at)
+
+
 def _host(plan: Plan, run: Run, step: Step) -> str | None:
     """The table of the groups stands on the card of the step that opens a stay in them."""
     if not step.grouped:
@@ -208,15 +226,16 @@ def _host(plan: Plan, run: Run, step: Step) -> str | None:
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
-    """Everybody's own card has the new times; so has the table that opened the step."""
+    """Everybody's own card has the new times; so have the table that opened the step, and the list of rooms."""
     step = running_step(plan, run)
+    rooms = rooms_again(plan, run, at)
     if step is None or not step.grouped:
-        return ()
+        return rooms
     slot = run.pairs_shown.get(step.block)
     here = slot is not None and slot == _host(plan, run, step)
     why = "turn" if step.in_bowl else "start"  # the draw is not told twice
     table = (show_pairs(plan, run, step.block, why, slot, at, step.path),) if here and slot is not None else ()
-    return (*table, *tell_all(plan, run, step.block, at))
+    return (*table, *rooms, *tell_all(plan, run, step.block, at))
 
 
 def _slot(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
@@ -230,7 +249,7 @@ def _told(plan: Plan, run: Run, event: e.PairsDrawn) -> Effects:
     people = (*event.changed, *_talked_before(plan, run, event)) if block in run.pairs_told else ()
     told = (tell_person(plan, run, block, person, slots[person], at) for person in people)
     late = (person for person in event.changed if event.why == "mended" and _just_came(run, person, at))
-    rooms = () if settings(plan, block).bowl else (show_rooms(plan, run, block, f"rooms:{block}:{stamp(at)}", at),)
+    rooms = () if settings(plan, block).bowl else (show_rooms(plan, run, block, run.rooms_shown[block], at),)
     return (
         *rooms,
         *(show for show in told if show is not None),

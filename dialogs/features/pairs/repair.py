@@ -74,12 +74,16 @@ def _take_from_trios(
 
 def _released(
     trio: Members, member: PersonId, loose: Sequence[PersonId], weights: Weights, homes: Mapping[PersonId, int]
-) -> tuple[int, bool, int, int]:
-    """How little it costs to let this one go: first who had one of the loose people as their partner."""
+) -> tuple[int, bool, bool, int, int]:
+    """How little it costs to let this one go: first who had one of the loose people as their partner, then who joined last.
+
+    The third of a trio sits last, so the two whom they joined stay together in their room.
+    """
     stays = tuple(other for other in trio if other != member)
     goes_to = min((weights.penalty(member, other) for other in loose), default=0)
     apart = weights.penalty_of(stays) + goes_to
-    return (apart // APART, not any(_lived_together(member, other, homes) for other in loose), apart, weights.hash(member))
+    parts = not any(_lived_together(member, other, homes) for other in loose)
+    return (apart // APART, parts, member != trio[-1], apart, weights.hash(member))
 
 
 def _lived_together(a: PersonId, b: PersonId, homes: Mapping[PersonId, int]) -> bool:

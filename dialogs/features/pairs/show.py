@@ -28,14 +28,16 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
     paired = {person for group in groups for person in group.members}
     starts_at, ends_at = work_times(plan, run, block, at)
     running = running_step(plan, run)
-    here = running is not None and running.block == block and running.grouped
-    over = here and running is not None and settings(plan, block).redrawn and meant.item != running.item
+    inside = running is not None and running.block == block
+    back = inside and not any(part.step.block == block and part.step.grouped for part in slices(plan, run, at))
+    here = running is not None and inside and running.grouped
+    over = back or (here and running is not None and settings(plan, block).redrawn and meant.item != running.item)
     card = PairsCard(
         block=block,
         step=meant.path,
         groups=turned,
         why=why,  # type: ignore[arg-type]
-        starts_at=None if here else starts_at,
+        starts_at=None if here or back else starts_at,
         ends_at=None if over else ends_at,
         unpaired=tuple(person for person in run.participants if person not in paired),
     )
@@ -138,6 +140,19 @@ def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Sho
     together = tuple(sorted((a, b) for a, b in couples))
     card = RoomsCard(block=block, groups=groups, opens_at=opens_at or at, ends_at=ends_at or at, together=together)
     return Show(slot, card, FACILITATORS, ends_at or at)
+
+
+def rooms_again(plan: Plan, run: Run, at: datetime) -> Effects:
+    """The list of rooms that are in use or will be next, with the times there are now. A pause moves them all the time."""
+    step = running_step(plan, run)
+    if step is None or run.phase != "running":
+        return ()
+    coming = (part.step.block for part in slices(plan, run, at) if part.step.grouped)
+    block = next((one for one in coming if one in run.rooms_shown), None)
+    if block is None or settings(plan, block).bowl:
+        return ()
+    told = () if step.block == block or block not in run.pairs_told else tell_all(plan, run, block, at)
+    return (show_rooms(plan, run, block, run.rooms_shown[block], at), *told)
 
 
 def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, at: datetime) -> tuple[PairTurn, ...]:

@@ -89,7 +89,7 @@ class CommandUndone(BaseEvent):
     """The timing is again as before the command; a step that was left goes on with the time it had (`shift` later).
 
     `timed`: the command changed times. `left` is the step that it had led to. `closed` are polls that could not be opened
-    again, because their answers had no names and are deleted.
+    again, because their answers had no names and are deleted. `kept` is a step that is not left out any more.
     """
 
     type: Literal["CommandUndone"] = "CommandUndone"
@@ -99,6 +99,7 @@ class CommandUndone(BaseEvent):
     left: str | None = None
     closed: tuple[str, ...] = ()
     by: PersonId | None = None  # not known of earlier runs
+    kept: str | None = None
 
 
 CommandEvent = CommandTaken | CommandDone | CommandUndone

@@ -47,6 +47,7 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
         earlier_groups=_earlier(run, event),
         turns=with_entry(run.turns, event.block, TurnsHad(event.since, event.had)),
         homes=with_entry(run.homes, event.block, homes),
+        rooms_shown=with_entry(run.rooms_shown, event.block, f"rooms:{event.block}:{stamp(event.at)}"),
         pair_cards=with_entry(run.pair_cards, event.block, {**run.pair_cards.get(event.block, {}), **new}),
     )
 

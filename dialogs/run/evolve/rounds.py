@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogs.run import events as e
+from dialogs.run.feature_states import RoundState
 from dialogs.run.replace import changed
-from dialogs.run.state import RoundState, Run, with_entry
+from dialogs.run.state import Run, with_entry
 
 
 def after_round(run: Run, event: e.RoundEvent) -> Run:
@@ -83,6 +84,7 @@ def _turn_ended(now: RoundState, event: e.TurnEnded) -> RoundState:
         order=order,
         waiting=waiting,
         passed=passed,
+        passed_last=(event.person, event.at) if event.how == "passed" else now.passed_last,
         spoken=spoken,
         speaker=None if now.speaker == event.person else now.speaker,
         turn_ends_at=None if now.speaker == event.person else now.turn_ends_at,

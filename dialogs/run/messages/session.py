@@ -120,6 +120,7 @@ class WhereCard(BaseCard):
     ends_at: datetime | None = None
     left: timedelta | None = None
     next_step: str | None = None
+    break_at: datetime | None = None  # when the next break begins
     session_ends_at: datetime | None = None
     behind: timedelta = timedelta(0)
     finished: int | None = None

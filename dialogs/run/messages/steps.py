@@ -100,6 +100,7 @@ class ReturnCard(BaseCard):
     step: str
     back_at: datetime
     next_step: str | None
+    left: timedelta | None = None  # until then, when it was sent; None: as long as such a call usually is
     alert: tuple[PersonId, ...] = ()  # whom a platform may notify on top of the meeting
 
 

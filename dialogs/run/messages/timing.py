@@ -23,6 +23,7 @@ class PausedCard(ControlCard):
     resumed: bool = False
     until: datetime | None = None
     by: PersonId = ""  # who resumed, where that is known
+    ended: bool = False  # nobody resumed: the session ended in this pause
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -271,6 +271,8 @@ def test_what_is_no_copy_is_refused_and_leaves_the_database_alone(
     copy.write_bytes(content)
     assert main(["restore", str(copy), "--yes"]) == 1
     assert str(copy) in capsys.readouterr().err
+    assert main(["restore", str(tmp_path / "mistyped"), "--yes"]) == 1
+    assert f"There is no file {tmp_path / 'mistyped'}." in capsys.readouterr().err
     assert file.read_bytes() == before
 
 

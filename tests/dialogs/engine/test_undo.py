@@ -250,3 +250,29 @@ def test_a_command_that_changed_nothing_is_not_the_last_one() -> None:
     stage.say(c.Leave(by="f", person="nobody"))
     stage.say(UNDO)
     assert stage.run.ends_at == START + minutes(5)
+
+
+def test_everyone_is_told_which_step_is_not_left_out_after_all() -> None:
+    stage = at("intro.rules")
+    stage.say(c.Skip(by="f"))
+    stage.say(UNDO)
+    told = [show.card for _, _, show in stage.shows if isinstance(show.card, k.ChangedCard)]
+    assert [(card.what, card.skipped) for card in told] == [("skipped", "intro.ready"), ("undone", "intro.ready")]
+
+
+def test_the_word_that_is_taken_back_is_the_one_that_was_said() -> None:
+    stage = at("pairs.one.play")
+    stage.say(c.TakePart(by="f", wanted=True))
+    stage.say(c.TakePart(by="f", wanted=False), minutes(3))
+    stage.say(UNDO, minutes(4))
+    assert stage.run.undone == "unpair me"
+    assert stage.run.takes_part("f")
+
+
+def test_who_ends_twice_is_told_the_way_back() -> None:
+    stage = begun()
+    stage.say(c.Pause(by="f"), minutes(2))
+    stage.say(c.End(by="f", sure=True), minutes(3))
+    assert "reopen" in refusal(stage, c.End(by="f", sure=True))
+    paused = [show.card for _, _, show in stage.shows if isinstance(show.card, k.PausedCard)]
+    assert [card.ended for card in paused] == [False, True], "nobody has resumed"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dialogs.plan.model import Mode, Round
+from zoneinfo import ZoneInfo
+
+from cards.compose.step import back
+from cards.context import CardContext
+from cards.language import Words
+from dialogs.plan.model import Mode, Pairs, Round
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.messages import ReturnCard
@@ -69,3 +74,13 @@ def test_a_round_that_nobody_is_in_has_its_notices() -> None:
     stage.say(c.Start(by="f"))
     stage.until(minutes(10))
     assert len(stage.of(e.NoticeGiven)) == 2
+
+
+def test_a_call_that_comes_late_does_not_promise_two_minutes() -> None:
+    made = plan(step("work.play", 20, in_pairs=True), step("close.bye", 5), pairs={"work": Pairs()})
+    stage = Stage(made, people=4)
+    stage.say(c.Start(by="f"))
+    stage.say(c.Extend(by="f", by_time=minutes(-9)), minutes(10))
+    (call,) = [show.card for _, _, show in stage.shows if isinstance(show.card, ReturnCard)]
+    words = Words(CardContext(made, ZoneInfo("Europe/London")))
+    assert back(call, words).title == "It is almost time to leave your room"

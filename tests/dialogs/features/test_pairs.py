@@ -271,3 +271,13 @@ def test_swap_roles_turns_one_group():
     assert swap_roles(TWO, "c") == (TWO[0], Group(("d", "e", "c"), ROLES))
     with pytest.raises(Refused, match="no role"):
         swap_roles((Group(("a", "b")),), "a")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_second_latecomer_works_with_the_first_and_the_pair_they_had_joined_stays(seed: int) -> None:
+    joined = mend((("a", "b"),), ("a", "b", "c"), history={}, apart=NOBODY, seed=seed, key="k", homes={"a": 0, "b": 0})
+    assert joined == (("a", "b", "c"),)
+    homes = {"a": 0, "b": 0, "c": 0}
+    parted = mend(joined, ("a", "b", "c", "d"), history={}, apart=NOBODY, seed=seed, key="k", homes=homes)
+    assert parted[0] == ("a", "b"), "nobody of the first pair moves to another room"
+    assert set(parted[1]) == {"c", "d"}

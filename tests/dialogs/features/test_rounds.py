@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from dialogs.engine.reply import reply
 from dialogs.features import turns
 from dialogs.plan.model import Plan, Round
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.messages import RoundCard, ShortTurnsCard
-from dialogs.run.state import RoundState
+from dialogs.run.feature_states import RoundState
+from dialogs.run.messages import RoundCard, ShortTurnsCard, TextCard
+from dialogs.texts.sentence import Refused
 from tests.support.builders import plan, step
 from tests.support.core_session import START, Stage, minutes
 
@@ -154,11 +156,36 @@ def test_who_passes_is_asked_again_and_who_passes_twice_has_not_spoken() -> None
     assert card(stage).waiting == (first,), "the next is who passed, and comes again"
     stage.say(c.Done(by="f"))
     assert (card(stage).speaker, card(stage).passed) == (first, ())
-    stage.say(c.PassTurn(by=first))
+    stage.say(c.PassTurn(by=first), timedelta(seconds=9))
     assert now(stage).over
     assert first not in card(stage).spoken
     assert card(stage).passed == (first,)
     assert card(stage).waiting == ()
+
+
+def told(stage: Stage, command: c.Command) -> str:
+    """What the person who gave this command reads."""
+    stage.say(command)
+    card = reply(stage.plan, stage.run, command, stage.now)
+    assert isinstance(card, TextCard)
+    return card.said.text
+
+
+def test_a_pass_that_was_pressed_twice_counts_once_and_a_second_one_says_what_it_does() -> None:
+    stage = round_of(5, people=4)
+    first, second, third, _ = now(stage).order
+    again, no_more = "I’ll ask you again", "I won’t ask you again"
+    assert again in told(stage, c.PassTurn(by=first))
+    stage.until(timedelta(seconds=2))
+    assert again in told(stage, c.PassTurn(by=first))
+    assert now(stage).waiting[-1] == first
+    stage.until(timedelta(seconds=4))
+    assert no_more in told(stage, c.PassTurn(by=first))
+    assert first not in now(stage).waiting
+    assert "will be asked once more" in told(stage, c.PassTurn(by="f", person=third))
+    assert "won’t be asked again" in told(stage, c.PassTurn(by="f", person=third))
+    assert "will be asked once more" in told(stage, c.PassTurn(by="f")), "a facilitator passes for the speaker"
+    assert second in now(stage).waiting
 
 
 def test_who_was_never_reached_did_not_pass() -> None:
@@ -284,3 +311,27 @@ def test_shares_are_within_the_time(left: int) -> None:
         each = turns.share(made(), one, timedelta(seconds=left), people)
         assert 0 <= each * people <= left
         assert each <= turns.longest(made(), one)
+
+
+def test_where_nobody_may_pass_only_facilitators_do_it_and_only_for_who_has_a_turn() -> None:
+    stage = round_of(5, people=3, may_pass=False)
+    speaker, waiting = now(stage).speaker, now(stage).waiting[0]
+    for one in (speaker, waiting):
+        with pytest.raises(Refused):
+            stage.say(c.PassTurn(by=one))
+    stage.say(c.PassTurn(by="f"))
+    assert now(stage).speaker == waiting
+    assert [turn.how for turn in stage.of(e.TurnEnded) if isinstance(turn, e.TurnEnded)] == ["passed"]
+
+
+def test_who_waits_may_pass_ahead_and_who_has_spoken_may_not() -> None:
+    stage = round_of(5, people=4)
+    first, (second, third, *_) = now(stage).speaker, now(stage).waiting
+    stage.say(c.PassTurn(by=third))
+    assert now(stage).speaker == first, "it is still their turn"
+    stage.say(c.Done(by=first))
+    assert now(stage).speaker == second
+    with pytest.raises(Refused):
+        stage.say(c.PassTurn(by=first))
+    with pytest.raises(Refused):
+        stage.say(c.PassTurn(by="p9", person=second))
