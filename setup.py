@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import runpy
 from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).parent.resolve()
+VERSION = runpy.run_path(str(HERE / "bot" / "infra" / "version.py"))  # the packages it needs are not installed yet
 
 
 def commit() -> str:
-    """The commit of this tree: given by THROUGHLINE_COMMIT (an image is built without .git), or asked from git."""
-    given = os.environ.get("THROUGHLINE_COMMIT", "")
-    if given or not (HERE / ".git").exists():
-        return given
-    try:
-        asked = subprocess.run(
-            ["git", "-C", str(HERE), "rev-parse", "HEAD"], capture_output=True, text=True, check=True, timeout=10
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return asked.stdout.strip()
+    """The commit of this tree: given by THROUGHLINE_COMMIT (an image is built without .git), or that of the checkout."""
+    return os.environ.get("THROUGHLINE_COMMIT", "") or str(VERSION["of_checkout"](HERE))
 
 
 class BuildWithCommit(build_py):

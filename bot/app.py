@@ -125,11 +125,13 @@ class App:
         self.page_links = PageLinks(self.access, self.settings)
         self.links = links or self.page_links
         self.errand_runner = ErrandRunner(
-            database, clock, self.service, self.plan_library, defaults, metrics, publish=publish, links=self.links
+            database, clock, self.service, self.written_plans, defaults, metrics, publish=publish, links=self.links
         )
 
     def _build_delivery(self, at_once: int, observers: Sequence[Observer]) -> None:
-        self.renderer = CardRenderer(self.plan_cache, self.settings.locale)
+        self.renderer = CardRenderer(
+            self.plan_cache, self.settings.locale, meetings=bool(self.settings.teams_rooms_organiser)
+        )
         self.delivery = Dispatcher(
             self.database,
             self.clock,

@@ -37,7 +37,7 @@ class CardContext:
     those of an anonymous poll. `emails` are the addresses that the platform reports. `rules` are the ground rules in
     people's own words, by number. `channel` is the platform's name. `intentions` are the lines that people wrote for
     themselves. `run` is the session's id, which buttons carry. `needs` holds area and text of support needs, by number.
-    `ideas` are people's ideas by question and number.
+    `ideas` are people's ideas by question and number. `meetings` are addresses of groups' own meetings, by block and room.
     `catalogue` holds the translations of `locale`, loaded by `bot`. Without it, the texts are English.
     """
 
@@ -54,4 +54,5 @@ class CardContext:
     intentions: Mapping[PersonId, str] = field(default_factory=dict)
     needs: Mapping[int, tuple[int | None, str]] = field(default_factory=dict)
     ideas: Mapping[str, Mapping[int, IdeaText]] = field(default_factory=dict)
+    meetings: Mapping[tuple[str, int], str] = field(default_factory=dict)
     catalogue: NullTranslations = field(default_factory=NullTranslations)

@@ -14,7 +14,7 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports import Member
-from bot.store import ballots, ideas, people, programme, quiet, runs, support_needs
+from bot.store import ballots, ideas, people, programme, quiet, room_meetings, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
@@ -40,6 +40,7 @@ from dialogs.run.messages import (
     RoundCard,
     RulesCard,
     StepCard,
+    YourPairCard,
 )
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId
@@ -117,9 +118,12 @@ class CardData:
     needs: support_needs.Lines
     ideas: ideas.Ideas
     quiet: frozenset[PersonId]
+    meetings: room_meetings.Links
 
 
-async def _read(tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None) -> Mapping[str, CardData]:
+async def _read(
+    tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None, *, meetings: bool
+) -> Mapping[str, CardData]:
     """What these cards need, by run: one query for each kind of thing, and none where no card needs it."""
     run_ids = {one.run_id for one in wanted}
     there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
@@ -133,6 +137,8 @@ async def _read(tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, 
     channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
     asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
     silent = await quiet.among(tx, _alerted(wanted))
+    in_rooms = {one.run_id for one in wanted if meetings and isinstance(one.card, RoomsCard | YourPairCard)}
+    links = await room_meetings.links(tx, in_rooms)
     thought = await ideas.of_runs(tx, {one.run_id for one in wanted if about_ideas(one.card)})
     return {
         run_id: CardData(
@@ -145,16 +151,17 @@ async def _read(tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, 
             needs=asked.get(run_id, {}),
             ideas=thought.get(run_id, {}),
             quiet=silent,
+            meetings=links.get(run_id, {}),
         )
         for run_id, run_people in attendees.items()
     }
 
 
 class CardRenderer:
-    """Draws cards."""
+    """Draws cards. `meetings`: groups may have meetings of their own."""
 
-    def __init__(self, plans: PlanCache, locale: str) -> None:
-        self._plans, self._locale = plans, locale
+    def __init__(self, plans: PlanCache, locale: str, *, meetings: bool = False) -> None:
+        self._plans, self._locale, self._meetings = plans, locale, meetings
 
     async def draw(
         self, tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None = None
@@ -165,7 +172,7 @@ class CardRenderer:
         `known` are the people they may name; None: everybody of their runs.
         """
         rows = await runs.look(tx, {one.run_id for one in wanted})
-        found = await _read(tx, wanted, known)
+        found = await _read(tx, wanted, known, meetings=self._meetings)
         drawn: list[RenderedCard | Unreadable | None] = []
         for one in wanted:
             row = rows.get(one.run_id)
@@ -208,6 +215,7 @@ class CardRenderer:
             intentions=found.intentions,
             needs=found.needs,
             ideas=found.ideas,
+            meetings=found.meetings,
             whys={one.named.poll: _answers(named.get(one.named, ()))} if one.named else {},
         )
         view = compose(card, scene, one.mention)

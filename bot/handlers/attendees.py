@@ -13,8 +13,7 @@ from bot.runs.state_cache import LoadedRun
 from bot.store import cohorts
 from bot.store.database import Database
 from bot.store.runs import RunRow
-from dialogs.grammar.understand import FACILITATORS_ONLY
-from dialogs.run.commands import AddFacilitator, Command, Join, Leave, OpenRun, SetDate
+from dialogs.run.commands import AddFacilitator, Command, CommandForAll, Join, Leave, OpenRun, SetDate
 from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)
@@ -54,7 +53,7 @@ class Attendees:
         first: list[Command] = []
         new = loaded.run.phase == "new"
         organises = False
-        if by not in loaded.run.facilitators and (new or type(command) in FACILITATORS_ONLY):
+        if by not in loaded.run.facilitators and (new or not isinstance(command, CommandForAll)):
             organises = await self.organises(where, who)
         if new:
             still = await self._still_there(where, before)

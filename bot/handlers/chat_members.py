@@ -20,8 +20,7 @@ from bot.runs.submission import Submission
 from bot.store import people
 from bot.store.database import Database
 from dialogs import texts
-from dialogs.grammar.understand import FACILITATORS_ONLY
-from dialogs.run.commands import Command, Leave, WithdrawFacilitator
+from dialogs.run.commands import Command, CommandForAll, Leave, WithdrawFacilitator
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 TRUSTED_FOR = timedelta(seconds=15)  # for looking; each command asks anew
@@ -53,7 +52,7 @@ class ChatMembers:
 
         Raises Refused.
         """
-        leads = context.leads or type(command) in FACILITATORS_ONLY
+        leads = context.leads or not isinstance(command, CommandForAll)
         if context.loaded is None or not (context.private and leads):
             return
         if await self.has_left(context.loaded, context.by, acts=True):

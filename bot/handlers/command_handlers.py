@@ -71,7 +71,7 @@ class CommandHandlers:
             run_commands=self._run_commands,
             attendees=attendees,
             matcher=matcher,
-            plan_library=services.plan_library,
+            run_lookup=run_lookup,
             publish=services.publish,
         )
         self.starts = SessionStarter(
@@ -95,7 +95,7 @@ class CommandHandlers:
             clock,
             service,
             presenter,
-            plan_library=services.plan_library,
+            run_lookup=run_lookup,
             run_commands=self._run_commands,
             errand_runner=services.errand_runner,
         )

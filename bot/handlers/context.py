@@ -98,6 +98,6 @@ class ContextLoader:
 
     async def run(self, row: RunRow) -> LoadedRun:
         """The run of a row that was just read. The row counts: dates change it without an event."""
-        loaded = await self._service.loaded(row.id)
+        loaded = await self._service.of_row(row)
         assert loaded is not None, "its row was just read"
         return loaded if loaded.row.version > row.version else replace(loaded, row=row)

@@ -9,6 +9,7 @@ from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import Prepared, RunCommands
+from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
 from bot.ports import Outcome
 from bot.programme.cohort_matching import CohortMatcher
@@ -45,12 +46,12 @@ class GroupWord:
         run_commands: RunCommands,
         attendees: Attendees,
         matcher: CohortMatcher,
-        plan_library: PlanCatalogue,
+        run_lookup: RunLookup,
         publish: Publish,
     ) -> None:
         self._database, self._clock, self._service, self._presenter = database, clock, service, presenter
         self._run_commands, self._attendees, self._matcher = run_commands, attendees, matcher
-        self._plan_library, self._publish = plan_library, publish
+        self._run_lookup, self._publish = run_lookup, publish
 
     async def ask(self, prepared: Prepared, plan: Plan, here: Collection[PersonId]) -> Refused:
         """Ask those who led the group and are in this chat. The refusal says the same whether there is anybody to ask."""
@@ -91,16 +92,16 @@ class GroupWord:
     async def _led(self, context: ChatContext, loaded: LoadedRun, command: ContinueGroup) -> str:
         """The group that the sender led, of whose people most are here. Refused where there is none."""
         here = {*loaded.run.here, *await self._attendees.roster(context.where), context.by}
-        for meant in self._programmes(loaded, command):
+        for meant in _programmes(await self._run_lookup.plans_of(context.where), loaded, command):
             if known := await self._matcher.led_by(context.by, loaded, meant, here):
                 return known.cohort_id
         raise Refused(sentence(texts.COHORT_NOT_LED))
 
-    def _programmes(self, loaded: LoadedRun, command: ContinueGroup) -> list[str]:
-        """The programmes that may be meant: that of the plan which is named, else that of the chat, then any other."""
-        known = self._plan_library.ids
-        if command.plan is not None:
-            plans = [self._plan_library.plan(command.plan)] if command.plan in known else []
-        else:
-            plans = [loaded.plan, *(self._plan_library.plan(id_) for id_ in known)]
-        return list(dict.fromkeys(plan.programme for plan in plans if plan.programme))
+
+def _programmes(among: PlanCatalogue, loaded: LoadedRun, command: ContinueGroup) -> list[str]:
+    """The programmes that may be meant: that of the plan which is named, else that of the chat, then any other."""
+    if command.plan is not None:
+        plans = [among.plan(command.plan)] if command.plan in among.ids else []
+    else:
+        plans = [loaded.plan, *(among.plan(id_) for id_ in among.ids)]
+    return list(dict.fromkeys(plan.programme for plan in plans if plan.programme))

@@ -40,7 +40,7 @@ class Identities:
         return await uninterrupted(self._keep(key, where))
 
     async def _keep(self, key: _Key, where: Conversation) -> str:
-        async with self._database.writing() as tx:
+        async with self._database.writing_at_once() as tx:
             id_ = await table.keep_conversation(tx, where, self._clock.now())
         _remember(self._conversations, key, (id_, where))
         return id_
@@ -76,7 +76,7 @@ class Identities:
         for channel, tenant, who in wanted:
             groups.setdefault((channel, tenant), []).append(who)
         found: dict[_Key, PersonId] = {}
-        async with self._database.writing() as tx:
+        async with self._database.writing_at_once() as tx:  # one statement for each organisation; each may be repeated
             for (channel, tenant), members in groups.items():
                 ids = await table.keep_people(tx, channel, tenant, members)
                 found |= {(channel, tenant, platform_id): id_ for platform_id, id_ in ids.items()}

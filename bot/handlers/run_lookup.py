@@ -176,7 +176,7 @@ class RunLookup:
             id_ = await people.find_conversation(tx, where)
             row = await runs.latest(tx, id_) if id_ else None
             names = await people.namesakes(tx, row.id if row else "", frozenset(named))
-        loaded = await self._service.loaded(row.id) if row else None
+        loaded = await self._service.of_row(row) if row else None
         scene = CardContext(
             plan=loaded.plan if loaded else self.default_plan,
             zone=ZoneInfo(row.timezone if row else self.defaults.timezone),

@@ -57,6 +57,10 @@ class Bucket:
         """The platform asked for no calls until then."""
         self.silent_until = max(self.silent_until, until)
 
+    def copy(self) -> Bucket:
+        """The same calls, to be counted on without changing these."""
+        return Bucket(list(self.calls), list(self.promised), self.silent_until)
+
     @property
     def state(self) -> dict[str, Any]:
         """As JSON."""

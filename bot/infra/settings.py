@@ -177,6 +177,9 @@ class Settings(BaseSettings):
     teams_notifications: bool = False
     """Show “your turn” and “come back” on top of the meeting. The app package needs one more permission for it: make it with
     `throughline manifest teams --notifications`."""
+    teams_rooms_organiser: str = ""
+    """Make a separate meeting for each group, on behalf of this user: the object id of an account that organises them. An
+    administrator must allow it first, see docs/teams.md. Empty means no such meetings."""
     teams_cloud: str = "public"
     """Microsoft's cloud that the bot is registered in: `public` (with GCC), `gcc-high`, `dod` or `china`."""
     teams_openid_url: str = ""

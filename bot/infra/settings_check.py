@@ -49,6 +49,7 @@ def mistakes(chosen: Settings) -> Iterator[str]:
     for name, value, what in (
         ("TEAMS_APP_ID", chosen.teams_app_id, "the application (client) id of the bot registration"),
         ("TEAMS_IDENTITY", chosen.teams_identity, "the client id of the managed identity"),
+        ("TEAMS_ROOMS_ORGANISER", chosen.teams_rooms_organiser, "the object id of a user, not their address"),
         *(("TEAMS_TENANT", tenant, "the directory (tenant) id") for tenant in chosen.teams_tenant),
     ):
         if value and not _GUID.fullmatch(value):
@@ -57,6 +58,7 @@ def mistakes(chosen: Settings) -> Iterator[str]:
         yield (f"{PREFIX}TEAMS_IDENTITY and {PREFIX}TEAMS_APP_SECRET are both set. Keep one: an identity needs no secret.")
     if chosen.teams_identity and not chosen.teams_tenant:
         yield f"{PREFIX}TEAMS_IDENTITY needs {PREFIX}TEAMS_TENANT: the tenant of the registration that trusts it."
+    yield from _organiser(chosen)
     yield from _panel(chosen)
     if chosen.url:
         yield from _address(chosen.url)
@@ -64,6 +66,16 @@ def mistakes(chosen: Settings) -> Iterator[str]:
         value = getattr(chosen, name)
         if value and not re.match(r"https?://[^\s/]+", value):
             yield f"{PREFIX}{name.upper()} is not a web address. It begins with https://."
+
+
+def _organiser(chosen: Settings) -> Iterator[str]:
+    """Meetings for groups are made in the organiser's tenant, by Microsoft Graph."""
+    if not chosen.teams_rooms_organiser:
+        return
+    if not chosen.has_teams or not chosen.teams_tenant:
+        yield f"{PREFIX}TEAMS_ROOMS_ORGANISER needs the bot for Teams, and {PREFIX}TEAMS_TENANT with the organiser's tenant."
+    if not chosen.cloud.graph:
+        yield f"{PREFIX}TEAMS_ROOMS_ORGANISER does not work in this cloud: it offers no meetings to apps."
 
 
 def _panel(chosen: Settings) -> Iterator[str]:

@@ -28,6 +28,7 @@ class TeamsCloud:
     hosts: tuple[str, ...]
     issuers_v1: str = "https://sts.windows.net"
     other_service: str = ""
+    graph: str = ""  # Microsoft Graph, where it offers online meetings
     exchange: str = "api://AzureADTokenExchange"
     """The audience of a managed identity's token that proves who the bot is."""
 
@@ -69,6 +70,7 @@ _PUBLIC = TeamsCloud(
     openid="login.botframework.com",
     hosts=("smba.trafficmanager.net", "*.smba.trafficmanager.net", GCC_HOST),
     other_service=f"https://{GCC_HOST}",
+    graph="https://graph.microsoft.com",
 )
 _HIGH = {
     "login": "login.microsoftonline.us",
@@ -79,8 +81,12 @@ _HIGH = {
 }
 CLOUDS: Mapping[str, TeamsCloud] = {
     "public": _PUBLIC,
-    "gcc-high": TeamsCloud(name="gcc-high", **_HIGH, hosts=("smba.infra.gov.teams.microsoft.us",)),
-    "dod": TeamsCloud(name="dod", **_HIGH, hosts=("smba.infra.dod.teams.microsoft.us",)),
+    "gcc-high": TeamsCloud(
+        name="gcc-high", **_HIGH, hosts=("smba.infra.gov.teams.microsoft.us",), graph="https://graph.microsoft.us"
+    ),
+    "dod": TeamsCloud(
+        name="dod", **_HIGH, hosts=("smba.infra.dod.teams.microsoft.us",), graph="https://dod-graph.microsoft.us"
+    ),
     "china": TeamsCloud(
         name="china",
         login="login.partner.microsoftonline.cn",

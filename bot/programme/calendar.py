@@ -11,10 +11,11 @@ from icalendar import Calendar, Event
 
 from bot.infra.clock import Clock
 from bot.programme.links import Link, Links
-from bot.runs.plan_library import PlanCatalogue, sessions_of
+from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
-from bot.store import programme, runs
+from bot.runs.written_plans import WrittenPlans
+from bot.store import cohorts, programme, runs
 from bot.store.database import Database
 
 
@@ -22,10 +23,10 @@ class ProgrammeCalendar:
     """Writes the sessions to come into a file. Those whose date was taken back are marked as cancelled."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: RunService, plan_library: PlanCatalogue, links: Links
+        self, database: Database, clock: Clock, service: RunService, written_plans: WrittenPlans, links: Links
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
-        self._plan_library, self._links = plan_library, links
+        self._written_plans, self._links = written_plans, links
 
     async def file(self, cohort_id: str) -> bytes | None:
         """The iCalendar file of a group; None where no session to come has, or had, a date."""
@@ -34,9 +35,10 @@ class ProgrammeCalendar:
             id_ = await programme.programme_of(tx, cohort_id)
             noted = await programme.noted(tx, cohort_id)
             begun = await programme.begun_runs(tx, cohort_id)
+            chat = await cohorts.conversation_of(tx, cohort_id)
         loaded_runs = await self._service.folds_of(begun)
         held = {loaded.plan.session for loaded in loaded_runs}
-        plans = {plan.session: plan for plan in sessions_of(self._plan_library, id_)}
+        plans = {plan.session: plan for plan in sessions_of(await self._written_plans.of_chat(chat or ""), id_)}
         coming = [date for date in noted if date.appointment.session in plans.keys() - held]
         entries = [
             CalendarEntry(

@@ -23,10 +23,11 @@ from bot.programme.session_dates import SessionDates
 from bot.runs.committed import Committed, Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.messages import letter
-from bot.runs.plan_library import PlanCatalogue, sessions_of
+from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
+from bot.runs.written_plans import WrittenPlans
 from bot.store import outbox, plans, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.outbox import Mention, OutboxMessage
@@ -62,7 +63,7 @@ class ErrandRunner:
         database: Database,
         clock: Clock,
         service: RunService,
-        plan_library: PlanCatalogue,
+        written_plans: WrittenPlans,
         defaults: RunDefaults,
         metrics: Metrics,
         *,
@@ -70,12 +71,12 @@ class ErrandRunner:
         publish: Publish,
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
-        self._plan_library, self._defaults, self._metrics = plan_library, defaults, metrics
+        self._written_plans, self._defaults, self._metrics = written_plans, defaults, metrics
         self._publish = publish
         self._evaluation = Evaluation(service)
-        self.calendar = ProgrammeCalendar(database, clock, service, plan_library, links)
-        self.session_dates = SessionDates(database, clock, service, plan_library, self.calendar)
-        self.packs = MissedSessions(database, clock, service, plan_library, links)
+        self.calendar = ProgrammeCalendar(database, clock, service, written_plans, links)
+        self.session_dates = SessionDates(database, clock, service, written_plans, self.calendar)
+        self.packs = MissedSessions(database, clock, service, written_plans, links)
         self._loop = WakeableLoop("errands", self._work, clock, metrics, AGAIN_AFTER)
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
@@ -127,10 +128,11 @@ class ErrandRunner:
         letters: Sequence[OutboxMessage] = ()
         if due.errand.good_until > self._clock.now():
             letters = await self._letters(due)
-        zone = await self._zone(due) if due.errand.kind == "ended" else ""
+        ended = due.errand.kind == "ended"
+        zone, sessions = (await self._zone(due), await self._sessions(due)) if ended else ("", ())
         async with self._database.writing() as tx:
-            if due.errand.kind == "ended":
-                await self._plan_gap(tx, due, zone)
+            if ended:
+                await self._plan_gap(tx, due, zone, sessions)
             if due.errand.kind == "evaluated":
                 letters = await self._evaluation.close(tx, due, self._clock.now())
             if due.errand.kind == "lapses":
@@ -199,7 +201,7 @@ class ErrandRunner:
         """Plan and date of the session that the errand is about; None for what there is not."""
         async with self._database.reading() as tx:
             date = (await programme.dates(tx, due.cohort_id)).get(due.errand.session)
-        return self._plan(due.programme, due.errand.session), date
+        return _of(await self._sessions(due), due.errand.session), date
 
     async def _waiting(self, due: DueErrand, plan: Plan, date: Appointment) -> RunRow | None:
         """The open run of the session to come, opened where there is none. None while another session is on."""
@@ -259,7 +261,7 @@ class ErrandRunner:
         loaded, until = await self._held(due), due.errand.good_until
         if loaded is None:
             return ()
-        last = self._plan(due.programme, due.errand.session + 1) is None
+        last = _of(await self._sessions(due), due.errand.session + 1) is None
         asked = self._evaluation.questions(loaded.row, due, self._clock.now(), last)
         card = IntentionCard(session=due.errand.session, last=last)
         each: list[tuple[str, Card]] = [("intention", card), *([("record", RecordOfferCard())] if last else [])]
@@ -279,10 +281,10 @@ class ErrandRunner:
         slot, until = f"between:{number}", due.errand.good_until
         return [self._to(loaded, slot, BetweenCard(number=number), person, until) for person in people]
 
-    async def _plan_gap(self, tx: Tx, due: DueErrand, zone: str) -> None:
+    async def _plan_gap(self, tx: Tx, due: DueErrand, zone: str, sessions: tuple[Plan, ...]) -> None:
         """Nudges until the next session; after the last one, what people wrote for themselves before it is deleted."""
         session = due.errand.session
-        last = self._plan(due.programme, session + 1) is None
+        last = _of(sessions, session + 1) is None
         await self._evaluation.plan(tx, due, last)
         catching_up = [caught_up(session, due.errand.due_at, zone)]
         await programme.plan_errands(tx, due.cohort_id, due.conversation_id, catching_up)
@@ -292,7 +294,7 @@ class ErrandRunner:
             await programme.plan_errands(tx, due.cohort_id, due.conversation_id, back)
             return
         date = (await programme.dates(tx, due.cohort_id)).get(session + 1)
-        gap = gap_before(sessions_of(self._plan_library, due.programme), session + 1)
+        gap = gap_before(sessions, session + 1)
         until = date.at if date else due.errand.due_at + gap.at_least if gap else None
         if until is not None:
             errands = nudges(session, due.errand.due_at, until, date.zone if date else zone)
@@ -300,8 +302,9 @@ class ErrandRunner:
 
     # -- what it needs -------------------------------------------------------------------------------------------------
 
-    def _plan(self, id_: str, session: int) -> Plan | None:
-        return next((plan for plan in sessions_of(self._plan_library, id_) if plan.session == session), None)
+    async def _sessions(self, due: DueErrand) -> tuple[Plan, ...]:
+        """The plans of the programme that the errand's chat may start, in order."""
+        return sessions_of(await self._written_plans.of_chat(due.conversation_id), due.programme)
 
     async def _held(self, due: DueErrand) -> LoadedRun | None:
         """The session an errand is about; None where another one of its cohort began since."""
@@ -319,3 +322,7 @@ class ErrandRunner:
 
 def _participants(loaded: LoadedRun) -> list[PersonId]:
     return sorted(set(loaded.run.people) - loaded.run.facilitators)
+
+
+def _of(plans: tuple[Plan, ...], session: int) -> Plan | None:
+    return next((plan for plan in plans if plan.session == session), None)

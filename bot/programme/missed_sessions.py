@@ -13,9 +13,10 @@ from datetime import timedelta
 from bot.infra.clock import Clock
 from bot.programme.links import Link, Links
 from bot.runs.messages import letter
-from bot.runs.plan_library import PlanCatalogue, sessions_of
+from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
+from bot.runs.written_plans import WrittenPlans
 from bot.store import people, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.outbox import OutboxMessage
@@ -73,10 +74,10 @@ class MissedSessions:
     """Finds out who missed what."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: RunService, plan_library: PlanCatalogue, links: Links
+        self, database: Database, clock: Clock, service: RunService, written_plans: WrittenPlans, links: Links
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
-        self._plan_library, self._links = plan_library, links
+        self._written_plans, self._links = written_plans, links
 
     async def of(self, loaded: LoadedRun) -> Handout:
         """The pack of a session, with the date of the next one."""
@@ -159,7 +160,7 @@ class MissedSessions:
 
     async def _coming(self, loaded: LoadedRun) -> NextSession | None:
         """The first session after it that has not begun."""
-        plans = sessions_of(self._plan_library, loaded.plan.programme)
+        plans = sessions_of(await self._written_plans.of_chat(loaded.row.conversation_id), loaded.plan.programme)
         async with self._database.reading() as tx:
             cohort_id = (await runs.look(tx, [loaded.row.id]))[loaded.row.id].cohort_id
             dates = await programme.dates(tx, cohort_id) if cohort_id else {}

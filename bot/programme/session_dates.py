@@ -14,9 +14,10 @@ import structlog
 from bot.infra.clock import Clock
 from bot.programme.calendar import ProgrammeCalendar
 from bot.runs.messages import letter
-from bot.runs.plan_library import PlanCatalogue, sessions_of
+from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
+from bot.runs.written_plans import WrittenPlans
 from bot.store import cohorts, inbox, outbox, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.inbox import StoredOutcome
@@ -69,16 +70,16 @@ class SessionDates:
         database: Database,
         clock: Clock,
         service: RunService,
-        plan_library: PlanCatalogue,
+        written_plans: WrittenPlans,
         calendar: ProgrammeCalendar,
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
-        self._plan_library, self._calendar = plan_library, calendar
+        self._written_plans, self._calendar = written_plans, calendar
 
     async def card(self, loaded: LoadedRun) -> ProgrammeCard:
         """The sessions of a run's programme, with their dates."""
         cohort_id = await self.cohort_of(loaded.row)
-        plans = sessions_of(self._plan_library, loaded.plan.programme)
+        plans = await self._sessions(loaded)
         held = await self.held(cohort_id)
         async with self._database.reading() as tx:
             dates = await programme.dates(tx, cohort_id) if cohort_id else {}
@@ -101,7 +102,7 @@ class SessionDates:
 
         Raises AlreadyReceived where this delivery was handled before.
         """
-        plans = {plan.session: plan for plan in sessions_of(self._plan_library, loaded.plan.programme)}
+        plans = {plan.session: plan for plan in await self._sessions(loaded)}
         if command.session not in plans:
             raise Refused(sentence(texts.NO_SUCH_SESSION, session=command.session))
         cohort_id = await self.cohort_of(loaded.row)
@@ -126,6 +127,10 @@ class SessionDates:
             for loaded in sessions
             if loaded.plan.session and loaded.run.clock.started_at
         }
+
+    async def _sessions(self, loaded: LoadedRun) -> tuple[Plan, ...]:
+        """The plans of the programme that the chat of a run may start."""
+        return sessions_of(await self._written_plans.of_chat(loaded.row.conversation_id), loaded.plan.programme)
 
     async def cohort_of(self, row: RunRow | None) -> str | None:
         """The group of a run. Read anew: a date may have given an open run its group since it came into memory."""

@@ -22,6 +22,7 @@ from bot.store.answer_key import AnswerKey
 from bot.store.database import Database, Tx
 from bot.store.plans import PlanCache
 from bot.store.retry import patient
+from bot.store.runs import RunRow
 from dialogs.features.answers import is_secret
 from dialogs.run.commands import Answer, End, Pause, Tick, WriteNeeds
 
@@ -85,6 +86,13 @@ class RunService:
     async def loaded(self, run_id: str) -> LoadedRun | None:
         """A run as it is now; None where there is none of that id."""
         return next(iter(await self.folds_of([run_id])), None)
+
+    async def of_row(self, row: RunRow) -> LoadedRun | None:
+        """The run of a row that was just read, which is not read again where memory has all its events."""
+        known = self.loaded_runs.get(row.id)
+        if known is not None and (known.row.version, known.row.plan_hash) == (row.version, row.plan_hash):
+            return replace(known, row=row)
+        return await self.loaded(row.id)
 
     async def folds_of(self, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
         """Runs as they are now, in this order, read together. Unknown ids, and runs that cannot be read, are left out."""

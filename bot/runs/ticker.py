@@ -122,7 +122,7 @@ class Ticker:
         self._known_until = FOREVER  # unless we are told otherwise meanwhile
         try:
             if self._database.is_postgres:
-                async with self._database.writing() as tx:
+                async with self._database.writing_at_once() as tx:
                     found, following = await runs.claim_due(tx, now, AT_ONCE + len(self._resting), CLAIM)
                 if not found and following is not None:  # a replica has claimed it, which may have died
                     following = max(following, now + PATIENCE)

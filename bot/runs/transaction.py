@@ -18,7 +18,7 @@ from bot.runs.projections import Projections
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import Result, Submission
 from bot.runs.working_run import WorkingRun
-from bot.store import ideas, inbox, outbox, plans, runs
+from bot.store import ideas, inbox, outbox, plans, run_writes, runs
 from bot.store import support_needs as lines
 from bot.store.answer_key import AnswerKey
 from bot.store.ballots import BallotsGone, Opening
@@ -342,8 +342,8 @@ class RunTransaction:
             if state.moved:
                 state.row = changed(state.row, version=version + len(state.events), wake_at=state.wake_at)
         self.deleted |= await self.box.close()
-        await runs.append(self._tx, happened, self._authors)
-        await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
+        rows = [one.row for id_, one in self._open.items() if one.row != before[id_]]
+        await run_writes.store(self._tx, happened, rows, self._authors)
         await self.projections.store()
         self.queued = await outbox.put(self._tx, self.messages)
         await inbox.keep(self._tx, self._received, self._at)

@@ -12,11 +12,11 @@ from cachetools import LRUCache
 
 from bot.ports import Conversation
 from bot.runs.plan_library import JoinedCatalogue, PlanCatalogue
-from bot.store import written_plans
+from bot.store import people, written_plans
 from bot.store.database import Database
 from dialogs.plan.model import Plan
 
-MOST_ORGANISATIONS = 500
+MOST_ORGANISATIONS, MOST_CHATS = 500, 2000
 HERE = "here"  # whoever is at the machine of a rehearsal service
 
 
@@ -31,6 +31,7 @@ class WrittenPlans:
     def __init__(self, database: Database, library: PlanCatalogue, *, here: bool) -> None:
         self._database, self._library, self._here = database, library, here
         self._known: LRUCache[str, Mapping[str, Plan]] = LRUCache(MOST_ORGANISATIONS)
+        self._chats: LRUCache[str, Conversation] = LRUCache(MOST_CHATS)
         self.changed: list[Callable[[], None]] = []
 
     async def of(self, where: Conversation) -> PlanCatalogue:
@@ -39,6 +40,17 @@ class WrittenPlans:
         if self._here:
             own = {**await self.published(HERE), **own}
         return JoinedCatalogue(self._library, own) if own else self._library
+
+    async def of_chat(self, conversation_id: str) -> PlanCatalogue:
+        """The same by the id of the chat: what happens between sessions knows no more of it."""
+        where = self._chats.get(conversation_id)
+        if where is None:
+            async with self._database.reading() as tx:
+                where = (await people.conversations(tx, [conversation_id])).get(conversation_id)
+            if where is None:
+                return self._library
+            self._chats[conversation_id] = where
+        return await self.of(where)
 
     async def published(self, organisation: str) -> Mapping[str, Plan]:
         """What an organisation has published, by id."""

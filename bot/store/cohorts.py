@@ -83,6 +83,12 @@ async def last_run(tx: Tx, cohort_id: str) -> str | None:
     return (await tx.execute(met.order_by(run.c.started_at.desc()).limit(1))).scalar_one_or_none()
 
 
+async def conversation_of(tx: Tx, cohort_id: str) -> str | None:
+    """The id of a chat of the cohort; None before it has one."""
+    found = sa.select(run.c.conversation_id).where(run.c.cohort_id == cohort_id).order_by(run.c.opened_at.desc()).limit(1)
+    return (await tx.execute(found)).scalar_one_or_none()
+
+
 async def found(tx: Tx, programme: str, at: datetime) -> str:
     """Create a cohort and return its id."""
     id_ = uuid.uuid4().hex

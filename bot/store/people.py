@@ -18,7 +18,7 @@ from bot.ports import Conversation, Member
 from bot.store.database import Tx
 from bot.store.notifications import FORGET, announce
 from bot.store.tables import attendee, conversation, metadata, person
-from bot.store.upsert import insert, is_any_of
+from bot.store.upsert import in_a_hurry, insert, is_any_of
 from dialogs.texts.names import told_apart
 from dialogs.texts.sentence import PersonId
 
@@ -77,7 +77,10 @@ async def conversation_ids(tx: Tx, channel: str, tenant: str) -> Sequence[str]:
 
 
 async def keep_people(tx: Tx, channel: str, tenant: str, members: Sequence[Member]) -> Mapping[str, PersonId]:
-    """Ids by platform id. New people are created; known ones get their name and reference updated."""
+    """Ids by platform id. New people are created; known ones get their name and reference updated.
+
+    On PostgreSQL this does not wait for the disk: what people do next does, and their rows are then on it too.
+    """
     rows = {member.platform_id: _row(channel, tenant, member) for member in members}
     if not rows:
         return {}
@@ -88,7 +91,8 @@ async def keep_people(tx: Tx, channel: str, tenant: str, members: Sequence[Membe
         "email": sa.func.coalesce(new.email, person.c.email),
     }
     statement = statement.on_conflict_do_update(index_elements=["channel", "tenant", "platform_id"], set_=membership)
-    found = await tx.execute(statement.returning(person.c.platform_id, person.c.id), list(rows.values()))
+    statement = statement.returning(person.c.platform_id, person.c.id, *in_a_hurry(tx))
+    found = await tx.execute(statement, list(rows.values()))
     return {row.platform_id: row.id for row in found}
 
 

@@ -16,9 +16,8 @@ from bot.store.database import Tx
 from bot.store.tables import Instant, attendee, cohort, conversation, event, note, outbox, rule, run
 from bot.store.unreadable import unreadable
 from bot.store.upsert import insert, is_any_of
-from dialogs.run.codec import decode_event, encode_event
+from dialogs.run.codec import decode_event
 from dialogs.run.events import Event, PollChanged
-from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,6 @@ class RunRow:
 
 
 _COLUMNS = [run.c[name] for name in RunRow.__dataclass_fields__]
-# Built once: building a statement costs more than SQLite needs to execute it.
-_CHANGE = sa.update(run).where(run.c.id == sa.bindparam("b_id"))
-_APPEND = sa.insert(event)
 
 
 async def open_run(tx: Tx, conversation_id: str, plan_hash: str, timezone: str, cohort_id: str | None, at: datetime) -> None:
@@ -130,46 +126,6 @@ def _of_ids(postgres: bool, *, locked: bool) -> sa.Select[Any]:
     return wanted.with_for_update(key_share=True) if locked and postgres else wanted
 
 
-async def update(tx: Tx, rows: Sequence[RunRow]) -> None:
-    """Write what a command can change of run rows, and release any claim of the clock's."""
-    if not rows:
-        return
-    changes = [
-        {
-            "b_id": row.id,
-            "plan_hash": row.plan_hash,
-            "timezone": row.timezone,
-            "cohort_id": row.cohort_id,
-            "version": row.version,
-            "live": row.live,
-            "wake_at": row.wake_at,
-            "started_at": row.started_at,
-            "ended_at": row.ended_at,
-            "claimed_until": None,
-        }
-        for row in rows
-    ]
-    await tx.execute(_CHANGE, changes)
-
-
-async def append(
-    tx: Tx, events: Iterable[tuple[str, int, Event]], authors: Mapping[tuple[str, str], PersonId] | None = None
-) -> None:
-    """Append events (run id, version, event). The primary key refuses a version that is taken.
-
-    People's own words are stored apart; `authors` says whose those of a poll are, by run and poll.
-    """
-    rows, worded = [], list[tuple[str, PollChanged]]()
-    for run_id, version, happened in events:
-        if isinstance(happened, PollChanged):
-            worded.append((run_id, happened))
-            happened = poll_texts.without_words(happened)
-        rows.append({"run_id": run_id, "version": version, **encode_event(happened)})
-    await poll_texts.keep(tx, worded, authors or {})
-    if rows:
-        await tx.execute(_APPEND, rows)
-
-
 class UnreadableRun(Exception):
     """This version cannot read a run: a newer one wrote part of it, or it is damaged."""
 
@@ -234,10 +190,14 @@ async def coming(tx: Tx, most: int) -> Due:
 
 
 async def claim_due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> Due:
-    """Up to `most` runs that are due, claimed for so long, so that replicas share the work. For PostgreSQL."""
-    rows = await tx.execute(_claim(), {"at": at, "most": most, "until": at + claimed_for})
-    ready = {row.id: row.wake_at for row in sorted(rows, key=lambda row: (row.wake_at, row.id))}
-    return ready, (await tx.execute(_next(), {"ids": list(ready)})).scalar_one_or_none()
+    """Up to `most` runs that are due, claimed for so long, so that replicas share the work.
+
+    For PostgreSQL, in one statement (`Database.writing_at_once`).
+    """
+    rows = (await tx.execute(_claim(), {"at": at, "most": most, "until": at + claimed_for})).all()
+    ready = sorted((row.wake_at, row.id) for row in rows if row.id is not None)
+    following = next((row.wake_at for row in rows if row.id is None), None)
+    return {run_id: wake_at for wake_at, run_id in ready}, following
 
 
 _WAITING = run.c.wake_at.is_not(None)  # live ones, and those that have just ended: what was kept of them is to be deleted
@@ -258,13 +218,12 @@ def _claim() -> Any:
     # Not the id: a run would be skipped, and its step come late, while outcomes of its messages are being written.
     claimed = wanted.with_for_update(skip_locked=True, key_share=True).cte("claimed")
     claim = sa.update(run).where(run.c.id.in_(sa.select(claimed.c.id)))
-    return claim.values(claimed_until=sa.bindparam("until", type_=Instant)).returning(run.c.id, run.c.wake_at)
-
-
-@cache
-def _next() -> Any:
-    others = run.c.id.not_in(sa.bindparam("ids", expanding=True))
-    return sa.select(run.c.wake_at).where(_WAITING, others).order_by(run.c.wake_at).limit(1)
+    claim = claim.values(claimed_until=sa.bindparam("until", type_=Instant))
+    taken = claim.returning(run.c.id, run.c.wake_at).cte("taken")
+    others = sa.select(sa.cast(None, sa.String).label("id"), run.c.wake_at)
+    others = others.where(_WAITING, run.c.id.not_in(sa.select(claimed.c.id))).order_by(run.c.wake_at).limit(1)
+    following = others.subquery("following")
+    return sa.union_all(sa.select(taken.c.id, taken.c.wake_at), sa.select(following.c.id, following.c.wake_at))
 
 
 async def count_live(tx: Tx) -> int:

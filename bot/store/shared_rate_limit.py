@@ -1,7 +1,9 @@
 """Shared rate limiter: all replicas on one PostgreSQL together keep to the limits of a platform.
 
-Requests that wait at the same time are served in one short transaction. During a database outage each replica counts for
-itself, from the state it saw last. Why sliding windows: docs/adr/0019-rate-limits.md.
+Requests that wait at the same time are served together. Where nobody else has called since, one statement does it: it writes
+what follows from the state that this replica saw last, if the rows are still the same (optimistic locking). Else a short
+transaction locks the rows, and reads them. During a database outage each replica counts for itself, from the state it saw
+last. Why sliding windows: docs/adr/0019-rate-limits.md.
 """
 
 from __future__ import annotations
@@ -14,17 +16,36 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from cachetools import LRUCache
 
 from bot.infra.batching import BatchQueue
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import Bucket, Limit, LocalRateLimiter, take
-from bot.store.database import Database, Tx
+from bot.store.database import Database, Tx, to_json
 from bot.store.retry import lost, passing
 from bot.store.tables import permit
-from bot.store.upsert import insert, upsert
+from bot.store.upsert import in_a_hurry, insert, upsert
+
+MAX_VERSIONS = 20_000  # as many as there are limits in memory
+CONTENDED_FOR = 1.0  # seconds after another replica wrote the same rows in which they are locked without trying first
 
 log = structlog.get_logger(__name__)
+
+# The version of a row is the transaction that wrote it. All rows are written, or none.
+_KEEP_IF_SAME = sa.text("""
+    WITH given AS (SELECT * FROM unnest(:keys, :states, :versions) AS given (key, state, version)),
+    same AS (
+        SELECT permit.key FROM permit JOIN given ON given.key = permit.key
+        WHERE CAST(permit.xmin AS text) = given.version ORDER BY permit.key FOR UPDATE OF permit
+    )
+    UPDATE permit SET state = CAST(given.state AS json), changed_at = :at FROM given
+    WHERE permit.key = given.key AND (SELECT count(*) FROM same) = (SELECT count(*) FROM given)
+    RETURNING permit.key, CAST(permit.xmin AS text) AS version, set_config('synchronous_commit', 'off', true)
+""").bindparams(
+    *(sa.bindparam(name, type_=sa.ARRAY(sa.Text)) for name in ("keys", "states", "versions")),
+    sa.bindparam("at", type_=sa.DateTime(timezone=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +69,8 @@ class SharedRateLimiter:
     def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
         self._database, self._clock, self._metrics = database, clock, metrics
         self._own = LocalRateLimiter(self._now)
+        self._versions: LRUCache[str, str] = LRUCache(MAX_VERSIONS)  # of the rows as this replica saw them last
+        self._contended_until = 0.0
         self._queue: BatchQueue[_Asked, float] = BatchQueue(self._together)
 
     async def take(self, limits: Sequence[Limit]) -> float:
@@ -78,18 +101,61 @@ class SharedRateLimiter:
         return [asked.count(buckets, self._now()) for asked in batch]
 
     async def _shared(self, batch: Sequence[_Asked], keys: set[str]) -> Sequence[float]:
+        waits = await self._as_last_seen(batch, keys)
+        return waits if waits is not None else await self._locked(batch, keys)
+
+    async def _as_last_seen(self, batch: Sequence[_Asked], keys: set[str]) -> Sequence[float] | None:
+        """Count in one statement. None, with nothing counted, where some row is not as this replica saw it last."""
+        versions = {key: version for key in keys if (version := self._versions.get(key))}
+        if not self._database.is_postgres or len(versions) < len(keys) or self._now() < self._contended_until:
+            return None
+        buckets = {key: self._own.bucket(key).copy() for key in keys}
+        waits = [asked.count(buckets, self._now()) for asked in batch]
+        async with self._database.writing_at_once() as tx:
+            written = await keep_if_same(
+                tx, {key: bucket.state for key, bucket in buckets.items()}, versions, self._clock.now()
+            )
+        if not written:
+            self._contended_until = self._now() + CONTENDED_FOR
+            return None
+        self._learn(buckets, written)
+        return waits
+
+    async def _locked(self, batch: Sequence[_Asked], keys: set[str]) -> Sequence[float]:
         async with self._database.writing() as tx:
-            found = await lock(tx, keys, self._clock.now())
+            found, versions = await lock(tx, keys, self._clock.now())
             now = self._now()  # read now: other replicas may have held the locks
             buckets = {key: Bucket.from_state(state) for key, state in found.items()}
             waits = [asked.count(buckets, now) for asked in batch]
             await keep(tx, {key: bucket.state for key, bucket in buckets.items()}, self._clock.now())
-        self._own.learn(buckets.items())
+        self._learn(buckets, versions)
         return waits
 
+    def _learn(self, buckets: Mapping[str, Bucket], versions: Mapping[str, str]) -> None:
+        self._own.learn(buckets.items())
+        self._versions.update(versions)
 
-async def lock(tx: Tx, keys: Iterable[str], at: datetime) -> Mapping[str, dict[str, Any]]:
-    """The state of these keys, locked until the transaction ends. One order for all replicas, against deadlocks.
+
+async def keep_if_same(
+    tx: Tx, states: Mapping[str, dict[str, Any]], versions: Mapping[str, str], at: datetime
+) -> Mapping[str, str]:
+    """Store the state of these keys, if all their rows have these versions. Returns the new versions, none otherwise.
+
+    For PostgreSQL, in one statement (`Database.writing_at_once`).
+    """
+    hashes = {_hash(key): key for key in sorted(states)}
+    given = {
+        "keys": list(hashes),
+        "states": [to_json(states[key]) for key in hashes.values()],
+        "versions": [versions[key] for key in hashes.values()],
+    }
+    return {hashes[row.key]: row.version for row in await tx.execute(_KEEP_IF_SAME, {**given, "at": at})}
+
+
+async def lock(tx: Tx, keys: Iterable[str], at: datetime) -> tuple[Mapping[str, dict[str, Any]], Mapping[str, str]]:
+    """The state of these keys, and the versions of their rows when they are written in this transaction.
+
+    They are locked until it ends, in one order for all replicas, against deadlocks.
 
     The commit does not wait for the disk: after a crash of the server the last calls may be lost.
     """
@@ -97,9 +163,11 @@ async def lock(tx: Tx, keys: Iterable[str], at: datetime) -> Mapping[str, dict[s
     rows = [{"key": hashed, "state": {}, "changed_at": at} for hashed in sorted(hashes)]
     new = insert(tx, permit).values(rows)
     kept = new.on_conflict_do_update(index_elements=["key"], set_={"changed_at": new.excluded.changed_at})
-    hurry = [sa.func.set_config("synchronous_commit", "off", True)] if tx.dialect.name == "postgresql" else []
-    found = await tx.execute(kept.returning(permit.c.key, permit.c.state, *hurry))
-    return {hashes[row.key]: row.state for row in found}
+    postgres = tx.dialect.name == "postgresql"
+    version: sa.ColumnElement[str] = sa.literal_column("CAST(permit.xmin AS text)" if postgres else "''").label("version")
+    found = (await tx.execute(kept.returning(permit.c.key, permit.c.state, version, *in_a_hurry(tx)))).all()
+    versions = {hashes[row.key]: row.version for row in found}
+    return {hashes[row.key]: row.state for row in found}, versions
 
 
 async def keep(tx: Tx, states: Mapping[str, dict[str, Any]], at: datetime) -> None:

@@ -5,7 +5,7 @@ There, many values go as one array: the statement is the same for any number of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,14 @@ async def upsert(tx: Tx, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     await tx.execute(_upsert(tx.dialect.name == "postgresql", table, tuple(rows[0])), rows)
 
 
+def in_a_hurry(tx: Tx) -> Sequence[sa.ColumnElement[Any]]:
+    """What a statement on PostgreSQL returns besides, so that its transaction does not wait for the disk.
+
+    After a crash of the server the last such transactions may be lost, unless a later one that does wait was stored.
+    """
+    return [sa.func.set_config("synchronous_commit", "off", True)] if tx.dialect.name == "postgresql" else []
+
+
 def is_any_of(postgres: bool, column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
     """Whether a column has one of the values bound to `name`."""
     if postgres:
@@ -34,9 +42,9 @@ def is_any_of(postgres: bool, column: sa.ColumnElement[Any], name: str) -> sa.Co
     return column.in_(sa.bindparam(name, expanding=True))
 
 
-def unnested(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Rows by column, as parameters of a statement that unnests arrays."""
-    return {name: [row[name] for row in rows] for name in rows[0]}
+def unnested(rows: Sequence[Mapping[str, Any]], columns: Iterable[str] | None = None) -> dict[str, list[Any]]:
+    """Rows by column, as parameters of a statement that unnests arrays. Without `columns` there must be a row."""
+    return {name: [row[name] for row in rows] for name in columns or rows[0]}
 
 
 @cache  # building the statement costs more than SQLite needs to execute it

@@ -66,6 +66,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     languages.install(made)
+    made.globals["day_names"] = day_names
     made.filters.update(
         clock=clock, cut=cut, day=day, hue=hue, iso=iso, lasting=lasting, minutes=minutes, size=size, spell=spell
     )
@@ -135,6 +136,14 @@ def day(at: datetime, zone: str) -> str:
 
     locale = languages.spoken().replace("-", "_")
     return format_date(at.astimezone(ZoneInfo(zone)), "d MMMM y", locale=locale)
+
+
+def day_names() -> list[str]:
+    """Short names of the days of the week, from Sunday."""
+    from babel.dates import get_day_names  # imported late, as Jinja
+
+    names = get_day_names("abbreviated", locale=languages.spoken().replace("-", "_"))
+    return [str(names[number]) for number in (6, 0, 1, 2, 3, 4, 5)]
 
 
 def iso(at: datetime) -> str:

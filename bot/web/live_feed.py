@@ -17,7 +17,7 @@ import structlog
 from bot.handlers.access import Viewer
 from bot.infra.clock import Clock
 from bot.runs.service import RunService
-from bot.store import ballots, dead_letters, ideas, people, runs
+from bot.store import ballots, dead_letters, ideas, people, room_meetings, runs
 from bot.store.ballots import Opening
 from bot.store.database import Database
 from bot.web.fragments import Drawing, Fragments
@@ -82,9 +82,11 @@ class LiveFeed:
         locale: str,
         together: float = TOGETHER,
         home: str = "/run",
+        *,
+        meetings: bool = False,
     ) -> None:
         self._database, self._service, self._clock, self._locale = database, service, clock, locale
-        self._together = together
+        self._together, self._meetings = together, meetings
         self._parts = Fragments(home)
         self._watched: dict[str, _Watched] = {}
         self._numbers = 0
@@ -213,6 +215,7 @@ class LiveFeed:
             tallies = await ballots.tallies(tx, openings)
             thought = (await ideas.of_runs(tx, [run_id])).get(run_id, {}) if loaded.run.ideas else {}
             channels = await runs.channels(tx, [run_id]) if loaded.run.pairs else {}
+            meetings = await room_meetings.links(tx, [run_id]) if self._meetings and loaded.run.pairs else {}
             missed = await dead_letters.undelivered(tx, run_id, self._clock.now() - MISSED_FOR)
         return Situation(
             run_id=run_id,
@@ -226,6 +229,7 @@ class LiveFeed:
             missed=missed,
             ideas=thought,
             channel=channels.get(run_id, ""),
+            meetings=meetings.get(run_id, {}),
             emails={person: member.email for person, member in members.items() if member.email},
         )
 

@@ -52,6 +52,7 @@ class Situation:
     """Steps of the messages that the chat refused."""
     ideas: Mapping[str, Mapping[int, IdeaText]] = field(default_factory=dict)
     channel: str = ""
+    meetings: Mapping[tuple[str, int], str] = field(default_factory=dict)
     emails: Mapping[PersonId, str] = field(default_factory=dict)
 
     @property
@@ -66,6 +67,7 @@ class Situation:
                 catalogue=catalogue(self.locale),
                 ideas=self.ideas,
                 emails=self.emails,
+                meetings=self.meetings,
             )
         )
 

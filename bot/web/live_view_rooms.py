@@ -36,7 +36,7 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words, *, channel: str = ""
         going=first.block == step.block,
         ends_at=block_ends_at(plan, run, first.block, at),
         rooms=tuple(
-            Room(number=number, seats=_seats(group, words), marks=_marks(marks.get(number), channel, words))
+            Room(number=number, seats=_seats(group, words), marks=_marks(marks.get(number), first.block, channel, words))
             for number, group in enumerate(talking(plan, first.block, groups), start=1)
             if group.members or number in marks
         ),
@@ -54,7 +54,7 @@ def _seats(group: Group, words: Words) -> tuple[Seat, ...]:
     )
 
 
-def _marks(room: BoardRoom | None, channel: str, words: Words) -> Marks | None:
+def _marks(room: BoardRoom | None, block: str, channel: str, words: Words) -> Marks | None:
     if room is None:
         return None
     emails = [words.scene.emails.get(person, "") for person in room.members]
@@ -64,7 +64,7 @@ def _marks(room: BoardRoom | None, channel: str, words: Words) -> Marks | None:
         alone=room.alone,
         until=room.until,
         missing=tuple(words.name(person) for person in room.missing),
-        call=call_link(emails) if channel == "teams" else "",
+        call=(words.scene.meetings.get((block, room.number)) or call_link(emails)) if channel == "teams" else "",
     )
 
 

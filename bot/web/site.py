@@ -36,7 +36,9 @@ class Site:
 
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
-        self.watch = LiveFeed(app.database, app.service, app.clock, app.settings.locale)
+        self.watch = LiveFeed(
+            app.database, app.service, app.clock, app.settings.locale, meetings=bool(app.settings.teams_rooms_organiser)
+        )
         self.door = app.access
         if base:
             self.door.base = base.rstrip("/")
@@ -58,6 +60,8 @@ class Site:
         served.add_routes([*self.packs.routes, *LeadersPages(self._app, self.pages).routes])
         if self._app.settings.has_teams:
             self._serve_tab(served)
+        if self._app.settings.teams_rooms_organiser:
+            self._make_room_meetings(served)
         if self._app.settings.has_zoom_panel:
             from bot.web.zoom_panel.serve import serve_panel  # imported late: most services have no side panel
 
@@ -92,6 +96,24 @@ class Site:
 
         async def close(_served: web.Application) -> None:
             await keys.close()
+            await session.close()
+
+        served.on_cleanup.append(close)
+
+    def _make_room_meetings(self, served: web.Application) -> None:
+        from bot.channels.teams import Session  # imported late: services without Teams do not need its library
+        from bot.channels.teams.config import Registration
+        from bot.channels.teams.online_meetings import OnlineMeetings
+        from bot.web.room_meetings import RoomMeetings
+
+        settings, session = self._app.settings, Session()
+        registration, organiser = Registration.from_settings(settings), settings.teams_rooms_organiser
+        graph = OnlineMeetings(settings.cloud.graph, organiser, registration, session, time.monotonic)
+        meetings = RoomMeetings(self._app, graph, registration.tenants[0])
+        self._app.cluster.runs_changed.subscribe(meetings.changed)
+
+        async def close(_served: web.Application) -> None:
+            await meetings.idle()
             await session.close()
 
         served.on_cleanup.append(close)

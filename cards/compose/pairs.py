@@ -81,6 +81,7 @@ def yours(card: YourPairCard, words: Words) -> View:
     here = words.face_to_face
     elements: list[Element] = [
         Paragraph(words.say(_room(card, words), room=card.room), "strong"),
+        *_own_meeting(card, words),
         *rooms.own_state(card, words),
         *groups.host(card, words),
         *_own_role(card, words),
@@ -103,6 +104,12 @@ def _room(card: YourPairCard, words: Words) -> str:
     if card.on:
         return texts.YOURS_ROOM_NOW if pair else texts.YOURS_GROUP_NOW
     return texts.YOURS_ROOM if pair else texts.YOURS_GROUP
+
+
+def _own_meeting(card: YourPairCard, words: Words) -> list[Element]:
+    """The group's own meeting, where one was made for it."""
+    link = words.scene.meetings.get((card.block, card.room), "")
+    return [Paragraph(words.say(texts.YOURS_MEETING)), Facts(((words.say(texts.YOURS_MEETING_JOIN), link),))] if link else []
 
 
 def _own_role(card: YourPairCard, words: Words) -> list[Element]:
@@ -216,11 +223,12 @@ def _emails(group: Group, words: Words) -> tuple[str, ...]:
 
 
 def _calls(card: RoomsCard, words: Words) -> dict[str, str]:
-    """Call links for Teams, for each pair whose addresses are all known."""
+    """For Teams: a meeting for each group where they were made, else call links for pairs whose addresses are all known."""
     if words.scene.channel != "teams":
         return {}
     emails = ([words.scene.emails.get(person, "") for person in group.members] for group in card.groups)
-    links = ((room, call_link(known)) for room, known in enumerate(emails, 1))
+    made = words.scene.meetings
+    links = ((room, made.get((card.block, room)) or call_link(known)) for room, known in enumerate(emails, 1))
     return {room_name(card.block, room, words): link for room, link in links if link}
 
 

@@ -20,13 +20,6 @@ from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
 
 C = TypeVar("C", bound=c.BaseCommand)
-FOR_ALL: tuple[type[c.BaseCommand], ...] = (
-    c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
-    c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
-    c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
-    c.MyTurn, c.ShowRound, c.ContinueGroup, c.WriteIdeas, c.ListIdeas, c.CastVotes, c.PartnerGone, c.ShowLinks,
-    c.AskForHelp, c.FinishRoom, c.AskTime, c.WantAlerts,
-)  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
@@ -104,7 +97,7 @@ def _permit(run: Run, command: c.Command) -> None:
         raise Refused(sentence(texts.NOT_OPEN))
     own = isinstance(command, c.Leave) and command.person == command.by
     own |= isinstance(command, c.Undo) and undo.gave_away_the_lead(run, command.by)
-    if command.by == c.CLOCK or command.by in run.facilitators or isinstance(command, FOR_ALL) or own:
+    if command.by == c.CLOCK or command.by in run.facilitators or isinstance(command, c.CommandForAll) or own:
         return
     if run.unled is not None:
         raise Refused(sentence(texts.NOBODY_LEADS), ("take over",))

@@ -98,14 +98,26 @@ def row(
     build: Build | None = None,
     usage: str = "",
     examples: Sequence[str] = (),
-    for_all: bool = False,
+    for_all: bool | None = None,
     near: Sequence[str] = (),
 ) -> CommandRow:
-    """A row. Patterns ignore case; without any the name is all there is. Without `build` the command has no details."""
+    """A row. Patterns ignore case; without any the name is all there is. Without `build` the command has no details.
+
+    `for_all` is said only where words may do less than their command: “Asha is here” is a facilitator's to say.
+    """
+    everybody = issubclass(makes, c.CommandForAll) if for_all is None else for_all
     compiled = tuple(
         re.compile(pattern, re.IGNORECASE) if isinstance(pattern, str) else pattern for pattern in patterns or (name,)
     )
     plain: Build = lambda asked, _: makes(by=asked.by)  # type: ignore[call-arg] # noqa: E731 - a default for `build`
     return CommandRow(
-        name, usage or name, help_text, tuple(examples or (name,)), makes, compiled, build or plain, not for_all, tuple(near)
+        name,
+        usage or name,
+        help_text,
+        tuple(examples or (name,)),
+        makes,
+        compiled,
+        build or plain,
+        not everybody,
+        tuple(near),
     )

@@ -23,7 +23,7 @@ from dialogs.run import commands as c
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-__all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "NothingAsked", "permitted", "understand"]
+__all__ = ["TABLE", "CommandRow", "NothingAsked", "understand"]
 
 IRREVOCABLE = (c.End, c.ForgetMe)  # offered only for a word that is nearly theirs, and as a question first
 SURE = 95  # of 100: how alike that word must be
@@ -37,19 +37,6 @@ NEAR = 70  # of 100: how alike a text must be to a command to be offered it
 NEAR_SHORT = 85  # the same for a text of up to three letters, which is like many things
 LONGEST_GUESS = timedelta(hours=1)  # “120” is hardly a time
 CLEAR = 12  # how far behind the nearest the second may be and still be offered
-
-FACILITATORS_ONLY: frozenset[type[c.Command]] = frozenset(row.makes for row in TABLE if row.facilitators_only) - {
-    c.Help,
-    c.Join,  # `<name> is here` is checked where it is read (dialogs.grammar.build)
-    c.Answer,  # `answer for` is checked where answers are (dialogs.features.answers)
-}
-
-
-def permitted(command: c.Command, facilitators: frozenset[PersonId]) -> bool:
-    """Whether this person may ask for this: facilitators and the clock anything, everybody what is for all, and to leave."""
-    if command.by == c.CLOCK or command.by in facilitators or type(command) not in FACILITATORS_ONLY:
-        return True
-    return isinstance(command, c.Leave) and command.person == command.by
 
 
 def understand(

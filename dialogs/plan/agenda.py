@@ -45,6 +45,7 @@ class AgendaItem:
     mode: str = "online"
     new_day: bool = False  # it is the first of another day
     backwards: bool = False  # the table says that it ends before it starts
+    unread: tuple[str, ...] = ()  # cells with times or lengths that nobody could know
     guessed: bool = False  # nothing tells its length: a day ends with it
 
 
@@ -121,10 +122,12 @@ def _attach(item: AgendaItem, told: list[str], items: list[AgendaItem], remarks:
         return
     if agenda_words.is_end(item.title):
         return
-    if item.title:
-        remarks.append(f"Row {item.row} (“{shortened(item.title)}”) has no time. Its text is with the part above it.")
     before = items[-1]
     more = "\n".join(text for text in (item.title, item.what) if text)
+    if item.unread or not (more or item.cue):
+        remarks.append(f"Row {item.row} has no time that I know. It says: {said}")
+    elif item.title:
+        remarks.append(f"Row {item.row} (“{shortened(item.title)}”) has no time. Its text is with the part above it.")
     items[-1] = replace(
         before, what="\n".join(filter(None, (before.what, more))), cue=" ".join(filter(None, (before.cue, item.cue)))
     )
@@ -152,6 +155,7 @@ def _item(number: int, cells: Row, columns: Columns) -> AgendaItem:
         questions=tuple(filter(None, map(_question, columns.text(cells, "questions").splitlines()))),
         mode=mode,
         backwards=span.backwards,
+        unread=tuple(_unread(cells, columns)),
     )
 
 
@@ -178,6 +182,15 @@ def _cue(cells: Row, columns: Columns) -> str:
         if text not in _NOTHING:
             said.append(text if name.casefold() in ("cue", "for the facilitator", "notes", "note") else f"{name}: {text}")
     return "\n".join(said)
+
+
+def _unread(cells: Row, columns: Columns) -> Iterator[str]:
+    """Cells that should say a time or a length, and say something else."""
+    empty = Span(starts=timedelta(-1))
+    for kind in ("time", "ends", "length"):
+        text = columns.text(cells, kind)
+        if text not in _NOTHING and empty.with_cell(kind, text, unit=columns.unit) == empty:
+            yield text
 
 
 def _span(cells: Row, columns: Columns) -> Span:
@@ -240,6 +253,8 @@ def _free_before(before: AgendaItem, starts: timedelta) -> bool:
 def _remarks(item: AgendaItem, to_next: timedelta | None) -> Iterator[str]:
     """What is odd about the times of a row."""
     row = f"Row {item.row} (“{shortened(item.title)}”)"
+    for text in item.unread:
+        yield f"{row}: “{shortened(text)}” is no time or length that I know."
     if item.backwards:
         yield f"{row} ends before it starts. It lasts until the next row starts."
     if item.guessed or (item.lasts is None and to_next is None):

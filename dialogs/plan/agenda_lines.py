@@ -44,4 +44,6 @@ def row_of_line(line: str) -> list[str]:
     found = _BEGINS.match(rest) or _ENDS.match(rest)
     if found and length_of(found["length"]) is not None and len(found["rest"].split()) <= LONGEST:
         length, rest = found["length"], found["rest"]
+        if not time and (ends := _ENDS_AT.match(rest)):  # “Break 11:15–11:30 (15 min)”
+            time, rest = ends["time"], ends["rest"]
     return [time, length, rest.rstrip(" :,;–-")]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dialogs.plan.errors import Path
 from dialogs.plan.group_checks import key_of, repeated
 from dialogs.plan.group_sizes import group_sizes, largest
-from dialogs.plan.model import Setting
 from dialogs.plan.schema import Repeat, WrittenBlock, WrittenPairs, WrittenPlan, WrittenStep
 from dialogs.plan.walk import places, repeats
 
@@ -40,9 +39,6 @@ _BOWL = re.compile(r"\b(?:fish ?bowl|in the bowl|(?:five|four|three|six) new peo
 _CHOICE = re.compile(r"\b(?:of your (?:own )?choice|(?:choose|pick) (?:a|your|any)|two feet)\b", re.IGNORECASE)
 _JOINS_IN = re.compile(r"\b(?:empty|free|open) (?:chair|seat)\b|\btap(?:s|ping)? (?:in|out)\b", re.IGNORECASE)
 _LETTER = re.compile(r"\b(?i:partner|person|player|member|colleague|participant) [AB]\b|\bAs and Bs\b")
-_IN_TWOS = re.compile(
-    r"\b(?:in|into) (?:pairs|twos)\b|\b(?:pair up|find a partner|(?:with|to) (?:a|your) partner)\b", re.IGNORECASE
-)
 _HOST = re.compile(r"\b(?:hosts?|one(?: person)?) (?:who )?(?:stays?|remains?)\b", re.IGNORECASE)
 
 
@@ -83,7 +79,6 @@ def _no_groups(plan: WrittenPlan, block: WrittenBlock, told: str, path: Path) ->
         return
     larger, bowl, rooms = _LARGER.search(told), _BOWL.search(told), _ROOMS.search(told)
     none = not any(other.grouped for other in plan.blocks)
-    twos = _IN_TWOS.search(told) if none and plan.setting is Setting.ONLINE else None
     if larger:
         yield (
             path,
@@ -93,10 +88,9 @@ def _no_groups(plan: WrittenPlan, block: WrittenBlock, told: str, path: Path) ->
         yield path, f"The text says “{bowl[0]}”, but nobody is chosen to talk. `groups: {{of: 5, draw: few}}` does that."
     elif rooms and none and _CHOICE.search(told):
         yield path, f"The text says “{rooms[0]}”. Open these rooms in the meeting: the bot tells nobody which one to choose."
-    elif twos:
-        yield path, f"The text says “{twos[0]}”, but nobody is told who their partner is. `pairs: {{ahead: 2m}}` does that."
     elif rooms and none:
-        yield path, f"The text says “{rooms[0]}”, but nobody is told which room is theirs. `groups: {{of: 3}}` does that."
+        draws = "pairs: {}" if re.search(r"\bpairs?\b", told, re.IGNORECASE) else "groups: {of: 3}"
+        yield path, f"The text says “{rooms[0]}”, but nobody is told which room is theirs. `{draws}` does that."
 
 
 def _as_told(plan: WrittenPlan, block: WrittenBlock, groups: WrittenPairs, told: str, path: Path) -> Iterator[Found]:

@@ -37,6 +37,13 @@ ROOMS_NO_PANEL = N_(
     "The breakout rooms are open and close soon, but nobody has the side panel open. Open it in Zoom (Apps, Throughline), "
     "or press Close All Rooms in Breakout Rooms when it is time."
 )
+ROOM_MEETINGS_MADE = N_(
+    "I have made a meeting for each group. The link is on everybody’s own card. You can open breakout rooms instead, as "
+    "always."
+)
+ROOM_MEETINGS_FAILED = N_(
+    "I could not make a meeting for each group. Please open breakout rooms in Teams: Rooms, Create, Assign manually."
+)
 ROOMS_CALLS = N_("Without breakout rooms: a call for each pair")
 ROOMS_CSV = N_("The same list for Zoom (save it as a .csv file and import it into the meeting)")
 RULES_TITLE = N_("Our ground rules")
@@ -74,6 +81,11 @@ YOURS_TITLE = N_("You work with {people}")
 YOURS_NOBODY = N_("You have no partner yet")
 YOURS_NOBODY_ASK = N_("Please tell the facilitator, so that you get a partner.")
 YOURS_ROOM = N_("You are pair {room}: go to room {room} when the rooms open.")
+YOURS_MEETING = N_(
+    "Your group has a meeting of its own, in case there are no breakout rooms. Nobody can call you back from it, so please "
+    "watch the time."
+)
+YOURS_MEETING_JOIN = N_("Join")
 YOURS_ROOM_NOW = N_("You are pair {room}: your room is number {room}.")
 YOURS_GROUP = N_("You are group {room}: go to room {room} when the rooms open.")
 YOURS_GROUP_NOW = N_("You are group {room}: your room is number {room}.")

@@ -131,6 +131,7 @@ async def test_two_browsers_and_the_stage_show_the_same_and_a_reload_loses_nothi
         await hers.get_by_role("button", name="Start the session").click()
         for page in (hers, theirs, stage):
             await expect(page.locator("#now h2")).to_have_text(PLAN.steps[0].title)
+        await expect(hers.locator("#steer")).to_be_focused()  # the button is gone; a keyboard goes on from where it was
         await hers.get_by_role("button", name="Pause").click()
         clocks = []
         for page in (hers, theirs, stage):

@@ -148,8 +148,10 @@ async def test_what_cannot_be_undone_asks_in_a_dialog_and_the_way_back_has_the_f
         await page.keyboard.press("Enter")
         await expect(dialog).to_be_hidden()
         await expect(page.locator("#reply")).to_be_visible()
-        await menu.locator("summary").click()
-        await menu.get_by_role("button", name="End session…").click()
+        await page.locator("#say-words").fill("end")
+        await page.keyboard.press("Enter")
+        await expect(dialog).to_be_visible()
+        await expect(page.locator("#say-words")).to_have_value("")
         await dialog.locator(".danger").click()
         await expect(page.locator("#steer")).to_contain_text("The session is over")
 
@@ -232,6 +234,22 @@ async def test_menus_stay_open_and_the_focus_stays_while_the_page_changes(browse
         await hold.focus()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("button", name="Resume")).to_be_focused()
+
+
+async def test_near_the_end_the_countdown_flashes_only_for_those_who_ticked_it(browser: Browser) -> None:
+    async with session(2) as visit, looking(browser, visit, "p1") as page:
+        await to(visit, 1)
+        bar, nearly = page.locator(".steer"), "document.dispatchEvent(new CustomEvent('throughline:nearly', { detail: 60 }))"
+        await page.evaluate(nearly)
+        assert await bar.get_attribute("data-js-nearly") is None
+        await page.get_by_text("Near the end of a step").click()
+        await page.get_by_label("Flash the countdown").check()
+        await page.reload()
+        await expect(page.get_by_label("Flash the countdown")).to_be_checked()
+        await page.emulate_media(reduced_motion="reduce")
+        await page.evaluate(nearly)
+        await expect(bar).to_have_attribute("data-js-nearly", "yes")
+        assert await bar.evaluate("(one) => getComputedStyle(one).animationName") == "none"
 
 
 async def test_large_text_and_windows_high_contrast_lose_nothing(browser: Browser) -> None:

@@ -177,6 +177,22 @@ async def test_latecomers_are_sent_to_their_room_and_moved_people_follow(browser
         assert len(await panel.zoom("calls('createBreakoutRooms')")) == 1, "a few people are moved one by one"
 
 
+async def test_a_reopened_panel_moves_people_out_of_rooms_that_zoom_does_not_show_it(browser: Browser) -> None:
+    """A co-host sees nobody in the list of rooms. Ids stay the same there, and Zoom's events have told who is who."""
+    async with drawn(browser, role="coHost", owner=False) as panel:
+        await panel.open_rooms()
+        await panel.die()
+        await panel.says("The rooms are open.")
+        groups = await panel.house.groups()
+        await panel.house.say(f"swap {groups[0][0]} and {groups[1][0]}")
+        await panel.until(panel.in_rooms)
+        await panel.zoom("faults = { assignParticipantToBreakoutRoom: [{ code: 10103 }] }")
+        await panel.house.say("undo")
+        await panel.says("Please move in Zoom's Breakout Rooms: ")
+        await panel.page.clock.run_for(60_000)
+        await panel.says("Please move in Zoom's Breakout Rooms: ")
+
+
 async def test_a_new_draw_while_rooms_are_open_closes_creates_fills_and_opens(browser: Browser) -> None:
     async with drawn(browser, people=8) as panel:
         await panel.open_rooms()

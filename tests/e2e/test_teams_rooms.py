@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from tests.support.scripted_teams import Call
+import pytest
+from pydantic import SecretStr
+
+from bot.infra.teams_cloud import CLOUDS
+from tests.support.limits import eventually
+from tests.support.scripted_graph import ORGANISER, scripted_graph
+from tests.support.scripted_teams import TENANT, Call
 from tests.support.teams_channel import card_of
 from tests.support.teams_meeting import ANNA, OTHERS, Meeting, meeting
 
@@ -53,6 +61,43 @@ async def test_a_pair_finishes_and_asks_on_the_card_in_its_own_chat(tmp_path: An
         (done,) = private(teams, ANNA, "All rooms have finished")
         await teams.press(ANNA, buttons(done)["Go on"])
         assert list(private(teams, OTHERS[0], "Ask for a minute"))
+
+
+async def test_each_group_gets_a_meeting_of_its_own_where_an_administrator_allows_it(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = {"teams_app_id": "app", "teams_app_secret": SecretStr("secret"), "teams_tenant": (TENANT,)}
+    async with scripted_graph() as graph:
+        monkeypatch.setitem(CLOUDS, "public", replace(CLOUDS["public"], graph=graph.url))
+        given = {**app, "teams_token_url": f"{graph.url}/token", "teams_rooms_organiser": ORGANISER}
+        async with meeting(f"sqlite:///{tmp_path}/throughline.db", **given) as teams:
+
+            async def told(who: dict[str, Any], words: str) -> Call:
+                async def found() -> bool:
+                    await teams.app.idle()
+                    return any(private(teams, who, words))
+
+                await eventually(found)
+                return next(private(teams, who, words))
+
+            async def only_one_is_left() -> bool:
+                return len(graph.meetings) == 1
+
+            await in_pairs(teams)
+            await told(ANNA, "I have made a meeting for each group")
+            await teams.step()  # edits of one message are two seconds apart
+            assert len(graph.meetings) == 4 + 2, "eight people, and two to spare"
+            assert "Pair 1" in graph.meetings["MSo1+N2Y5/1=="].subject
+            cards = [json.dumps((await told(who, "Nobody can call you back from it")).body) for who in OTHERS]
+            assert set(re.findall(r"meetup-join/19%3ameeting_(\d)", "".join(cards))) == {"1", "2", "3", "4"}
+            graph.instead = [(403, "Forbidden")]  # a meeting that cannot be deleted does no harm
+            await teams.say(ANNA, "go to closing")
+            await teams.say(ANNA, "yes")
+            await eventually(only_one_is_left)
+            graph.instead = [(403, "Forbidden")]
+            await teams.say(ANNA, "go to pairs")
+            await teams.say(ANNA, "yes")
+            await told(ANNA, "I could not make a meeting for each group")
 
 
 async def test_the_one_whose_turn_it_is_is_notified_on_top_of_the_meeting_unless_they_ever_said_no(tmp_path: Any) -> None:

@@ -82,12 +82,14 @@ class Meeting:
 
 
 @asynccontextmanager
-async def meeting(database: str, plan: Plan = PLAN, notify_from: str = "") -> AsyncIterator[Meeting]:
-    """The service, ready, with this plan. Anna has added it. `notify_from` is the address of pages for notifications."""
+async def meeting(database: str, plan: Plan = PLAN, notify_from: str = "", **given: Any) -> AsyncIterator[Meeting]:
+    """The service, ready, with this plan. Anna has added it. `notify_from` is the address of pages for notifications,
+    `given` are more settings."""
     async with ScriptedConnector() as platform:
         platform.members = PEOPLE
         clock = VirtualClock(BEGINS_AT)
-        settings = Settings.model_construct(database=SecretStr(database), timezone="Europe/London", default_plan=plan.id)
+        given |= {"timezone": "Europe/London", "default_plan": plan.id}
+        settings = Settings.model_construct(database=SecretStr(database), **given)
         app = build(settings, clock, [], plans=[plan], seed=lambda: 7)
         clocks = Clocks(time.time, lambda: clock.now().timestamp())
         limits = TeamsRateLimits(clocks.steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)

@@ -16,16 +16,23 @@ NO_TOKEN = AccessToken("")
 
 
 class TeamsCredentials:
-    """The bot's access tokens. An open registration needs none. `now` gives monotonic seconds."""
+    """The bot's access tokens. An open registration needs none. `now` gives monotonic seconds.
+
+    `scope` is what they are for; empty means the Bot Connector.
+    """
 
     def __init__(
-        self, registration: Registration, session: Callable[[], aiohttp.ClientSession], now: Callable[[], float]
+        self,
+        registration: Registration,
+        session: Callable[[], aiohttp.ClientSession],
+        now: Callable[[], float],
+        scope: str = "",
     ) -> None:
         self._is_open = registration.is_open
         form = {
             "grant_type": "client_credentials",
             "client_id": registration.app_id,
-            "scope": registration.scope,
+            "scope": scope or registration.scope,
         }
         proof = None
         if registration.identity:

@@ -27,6 +27,7 @@ SKEW = timedelta(seconds=60)  # platforms reject requests that are five minutes 
 RENEW = timedelta(days=21)  # remaining validity of a certificate; automatic renewal happens at thirty days
 HALF_A_YEAR = 15_552_000  # seconds; shorter is a trial
 PACKAGE = Path("throughline-teams.zip")
+START = "Start it with `systemctl enable --now throughline`, or with `throughline serve` where systemd does not run it."
 
 Answer = tuple[int, str, str]
 """Status, start of the body, and Date header of a response."""
@@ -55,7 +56,7 @@ async def _service(chosen: Settings, http: aiohttp.ClientSession) -> list[Findin
     try:
         _, said, _ = await _ask(http, "GET", f"{base}/healthz")
     except (aiohttp.ClientError, TimeoutError, OSError):
-        return [Finding("Service", "note", f"Nothing answers at {base}.", "Start it with `throughline serve`.")]
+        return [Finding("Service", "note", f"Nothing answers at {base}.", START)]
     version = _json(said).get("version")
     if not version:
         way = "Stop it, or choose another port with THROUGHLINE_PORT."

@@ -57,9 +57,10 @@ def _add_zoom(targets: Commands) -> None:
     zoom = add(
         targets,
         "zoom",
-        "Write the Zoom manifest, say what to paste where, and take the app's credentials.",
+        "Write the Zoom manifests, say what to paste where, and take the credentials of the bot and of the side panel.",
         "Zoom lets nobody create a first app by a program, so this prints each step for the Zoom App Marketplace. It asks "
-        "for the credentials without showing them and writes secrets into files that only their owner can read.",
+        "for the credentials without showing secrets, and writes those into files that only their owner can read. The side "
+        "panel is optional: press Enter where it asks for it, and run this again to add it.",
     )
     _add_common(zoom)
     zoom.set_defaults(action="setup_zoom")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
+from bot.web.languages import translated
 from bot.web.rehearsal.gate import RehearsalAccess
 from bot.web.rehearsal.requests import Order, Pressed, Said
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms
@@ -58,10 +59,15 @@ class RoomActions:
         """Control the room. If the room was restarted or closed, the response gives the page to go to."""
         order = await self._gate.asked(request, Order)
         room = await self._room(request)
+        before = room.performance.chat.number
         to = await self._done(request, room, order)
         if order.do not in ("again", "close"):
             await self._rooms.store(room)
-        return web.json_response({"to": to})
+        missed = order.do == "outage" and room.performance.chat.number == before
+        told = (
+            translated("Ten minutes passed without the service. Nothing was due, so the session goes on.") if missed else ""
+        )
+        return web.json_response({"to": to, "told": told})
 
     async def _done(self, request: web.Request, room: Room, order: Order) -> str:
         performance = room.performance

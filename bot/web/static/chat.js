@@ -1,5 +1,5 @@
 // Chat: follows new messages while its end is in view. Otherwise it stays, marks where new ones begin, and counts them.
-import { grow } from "/static/grow.js";
+import { grow, rescue } from "/static/grow.js";
 
 const NEAR = 48; // pixels: so near the end counts as being at it
 const READ = 2000; // milliseconds until new messages that are in view count as read
@@ -22,6 +22,7 @@ export class Chat {
 
   /** Take messages of the server: pairs of an id and HTML. */
   take(messages) {
+    const held = this.log.contains(document.activeElement);
     for (const [id, html] of messages) {
       const made = document.createElement("template");
       made.innerHTML = html; // rendered and escaped by the server
@@ -29,6 +30,7 @@ export class Chat {
       if (there) grow(there, made.content.firstElementChild);
       else this.append(made.content.firstElementChild);
     }
+    if (held) rescue(this.log);
     if (this.follows && this.inView) this.scroll();
     this.show();
   }

@@ -67,6 +67,13 @@ function same(old, fresh) {
   }
 }
 
+/** What had the focus is gone: its region has it now, so that keyboards go on from there. */
+export function rescue(region) {
+  if (document.activeElement !== document.body) return;
+  if (!region.hasAttribute("tabindex")) region.tabIndex = -1;
+  region.focus({ preventScroll: true });
+}
+
 /** Whether a button's action has just changed under the pointer. Such a press was meant for what it did before. */
 export function recent(button) {
   return performance.now() - (button.changedAt ?? -Infinity) < 400;

@@ -98,7 +98,7 @@ export function settle() {
 
 // -- asking the service --------------------------------------------------------------------------------------------------
 
-/** Send a command. Returns whether it was done. */
+/** Send a command. Returns whether it was done, or is asked about first. */
 export async function say(text, button, made = {}) {
   if (clock.lost) return refuse(words("undone"), button);
   button?.setAttribute("aria-busy", "true");
@@ -128,7 +128,7 @@ function take(told, button) {
     dialog.replaceChildren(made.content);
     dialog.showModal();
     dialog.querySelector("[data-press]:not(.danger, .primary)")?.focus(); // the way back
-    return false;
+    return true; // it was understood: its words need not stay in their field
   }
   mark(button, told.refused ? "no" : "done");
   show(told.reply, told.refused);
@@ -154,6 +154,12 @@ function show(html, refused = false) {
   reply.setAttribute("aria-live", refused ? "assertive" : "polite");
   reply.parentElement.toggleAttribute("data-js-refused", refused);
   reply.innerHTML = html;
+}
+
+/** Show a sentence where replies are shown. */
+export function tell(text) {
+  Object.assign(answer, { given: performance.now(), about: showing() });
+  show(Object.assign(document.createElement("p"), { textContent: text }).outerHTML);
 }
 
 function mark(button, how) {

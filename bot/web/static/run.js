@@ -1,7 +1,7 @@
 // Run sheet and stage script: applies changes from the server, and says when the connection is gone. It stores nothing.
 import { redraw, watchBoard } from "./board.js";
 import { clock, count, fit, now, speak, tick, wall } from "./clock.js";
-import { grow } from "./grow.js";
+import { grow, rescue } from "./grow.js";
 import "./menus.js";
 import { watchTheEnd } from "./nearly.js";
 import { forget, home, listen, settle } from "./press.js";
@@ -92,12 +92,14 @@ function take(event) {
   forget(`${state.clock.visit} ${state.clock.phase}`, changed);
   document.body.dataset.visit = state.clock.visit;
   document.body.dataset.phase = state.clock.phase;
+  const held = document.activeElement?.closest("[data-part]");
   for (const [name, html] of Object.entries(state.parts)) {
     const made = document.createElement("template");
     made.innerHTML = html;
     const part = document.querySelector(`[data-part="${name}"]`);
     if (part) grow(part, made.content);
   }
+  if (held?.isConnected) rescue(held);
   if ("steer" in state.parts) settle();
   redraw();
   count();

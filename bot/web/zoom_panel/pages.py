@@ -146,6 +146,7 @@ class ZoomPanel:
                 "leaders": found.leaders,
                 "without": found.without,
                 "unknown": found.unknown,
+                "elsewhere": dict(found.elsewhere),
                 "absent": [{"person": person, "name": words.name(person)} for person in found.absent],
             },
             headers=FRESH,

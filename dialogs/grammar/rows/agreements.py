@@ -16,30 +16,30 @@ ROWS: tuple[CommandRow, ...] = (
         "remove rule", c.RemoveRule, texts.HELP_RULE_REMOVE,
         r"(?:remove|delete|drop) rule #?(?P<number>\d{1,2})",
         build=lambda asked, found: c.RemoveRule(by=asked.by, number=int(found["number"])),
-        usage="remove rule <number>", examples=("remove rule 3",), for_all=True, near=("delete rule",),
+        usage="remove rule <number>", examples=("remove rule 3",), near=("delete rule",),
     ),
     row(
-        "rules", c.ShowRules, texts.HELP_RULES, rf"{SHOW}(?:the |our )?(?:ground )?rules", for_all=True,
+        "rules", c.ShowRules, texts.HELP_RULES, rf"{SHOW}(?:the |our )?(?:ground )?rules",
         near=("ground rules",),
     ),
     row(
         "rule", c.WriteRule, texts.HELP_RULE,
         RULE, build=build.rule, usage="rule [number]: <text>",
-        examples=(RULE_EXAMPLE, "rule 2: One voice at a time"), for_all=True, near=("add rule", "add a rule", "new rule"),
+        examples=(RULE_EXAMPLE, "rule 2: One voice at a time"), near=("add rule", "add a rule", "new rule"),
     ),
     row(
         "need", c.WriteNeeds, texts.HELP_NEED, NEED, build=build.need, usage="need [area]: <text>",
-        examples=(NEED_EXAMPLE,), for_all=True, near=("my need",),
+        examples=(NEED_EXAMPLE,), near=("my need",),
     ),
     row(
-        "needs", c.ShowNeeds, texts.HELP_NEEDS, r"(?:show )?(?:the |our )?(?:support )?needs", for_all=True,
+        "needs", c.ShowNeeds, texts.HELP_NEEDS, r"(?:show )?(?:the |our )?(?:support )?needs",
         near=("support needs",),
     ),
     row(
         "object", c.TakeOutNeeds, texts.HELP_OBJECT,
         r"(?:i )?(?:object(?: to)?|take out|strike(?: out)?)(?: (?:number|line|need)s?)?:? "
         r"#?(?P<numbers>\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*)",
-        build=build.numbers_out, usage="object <numbers>", examples=("object 3", "take out 3, 5"), for_all=True,
+        build=build.numbers_out, usage="object <numbers>", examples=("object 3", "take out 3, 5"),
         near=("objection", "strike"),
     ),
     row(
@@ -52,10 +52,10 @@ ROWS: tuple[CommandRow, ...] = (
         r"(?:what (?:did|have) i miss(?:ed)?|did i miss (?:anything|something|much)|i missed(?: (?:it|a session))?|missed|(?:missed )?pack)"
         r"(?:,? ?(?:in|of|from)? ?(?:the )?session (?P<session>\d{1,2})|(?: in| of)? the last session)?",
         build=lambda asked, found: c.ShowMissed(by=asked.by, session=int(found["session"]) if found["session"] else None),
-        usage="what did I miss", examples=("what did I miss", "missed session 2"), for_all=True, near=("absent", "was away"),
+        usage="what did I miss", examples=("what did I miss", "missed session 2"), near=("absent", "was away"),
     ),
     row(
         "agree", c.Answer, texts.HELP_AGREE,
-        r"(?:i |we )?agree(?:d)?(?: (?:with|to) (?:this|that|it|them|(?:all )?(?:of )?(?:the |these )?rules|all of (?:it|them|that)))?", build=build.agree, for_all=True, near=("yes", "accept"),
+        r"(?:i |we )?agree(?:d)?(?: (?:with|to) (?:this|that|it|them|(?:all )?(?:of )?(?:the |these )?rules|all of (?:it|them|that)))?", build=build.agree, near=("yes", "accept"),
     ),
 )  # fmt: skip

@@ -26,7 +26,7 @@ ROWS: tuple[CommandRow, ...] = (
         r"|(?:which|what) (?:room|group|pair|breakout(?: room)?)(?!(?:'s| is) (?!it\b|mine\b|that\b)\w+ in\b)(?: .{1,30})?|(?:who|where)(?:'s| is) (?:with me|my partner)"
         r"|who (?:am i|are we|was i)(?: working| paired| going)?(?: with)?(?: again| now)?|who(?:'s| is) my partner(?: again| now)?"
         r"|what am i(?: now)?|am i (?:the |an? |playing (?:the )?)(?!next|late)\w+(?: now| first)?|what(?: is|'s) my (?:part|job)",
-        for_all=True, near=("my pair", "my room"),
+        near=("my pair", "my room"),
     ),
     row(
         "my partner has gone", c.PartnerGone, texts.HELP_PARTNER_GONE,
@@ -35,20 +35,20 @@ ROWS: tuple[CommandRow, ...] = (
         r"|my (?:partner|pair|colleague) (?:isn't|hasn't|didn't|never) (?:here|there|back|come|come back|joined|turned up|arrived|show(?:ed)? up|show)(?: (?:yet|up|in (?:the|our|my) room))*"
         r"|(?:i've |i have |i )?(?:lost (?:my )?|no |without(?: a)? |have(?: got)? no |don't have a )partner(?: here| any ?more| now)?"
         r"|(?:i'm |i am )?(?:alone|on my own|by myself)(?: (?:in )?(?:(?:my|our|the|this) (?:room|breakout room)|here))?|(?:there's |there is )?(?:nobody|no one|noone) (?:else )?(?:is )?(?:here|in (?:my|our|the|this) room)(?: with me)?",
-        for_all=True, near=("partner gone", "partner left"),
+        near=("partner gone", "partner left"),
     ),
     row(
         "room finished", c.FinishRoom, texts.HELP_ROOM_FINISHED,
         r"(?:room|group|pair) (?P<room>\d{1,3})(?: is| has| have)?(?P<not> not)?(?: yet)? (?:done|finished)(?: yet)?",
         r"(?:(?:we|our room)(?:'re| are|'ve| have| is| has)? )?(?P<not>not) (?:quite )?(?:done|finished)(?: (?:yet|here|after all))*"
         r"|we (?P<not2>haven't|aren't)(?: quite)? (?:done|finished)(?: yet)?",
-        build=build.finish_room, usage="room <number> finished", examples=("room 3 finished", "room 3 not finished", "not finished"), for_all=True,
+        build=build.finish_room, usage="room <number> finished", examples=("room 3 finished", "room 3 not finished", "not finished"),
         near=("room done",),
     ),
     row(
         "ask for a minute", c.AskTime, texts.HELP_ASK_TIME,
         r"(?:ask|asking) for (?:(?:a|an|one|1|another|one more|an extra|a few more|some|some more|more) )?(?:minutes?|time)",
-        for_all=True, near=("ask for time",),
+        near=("ask for time",),
     ),
     row(
         "minute for room", c.GiveTime, texts.HELP_GIVE_TIME,
@@ -61,7 +61,6 @@ ROWS: tuple[CommandRow, ...] = (
         "ask for help", c.AskForHelp, texts.HELP_ASK_FOR_HELP,
         r"(?:ask|call) (?:the |a )?(?:facilitators? )?for help|(?:i )?(?:need|want) help (?:getting ready|to get ready|with (?:my |the )?(?:laptop|system|recording system|log ?in|access))"
         r"|i(?:'m| am) not ready and (?:i )?need help|i can(?:no|')?t (?:log ?in|open (?:it|my (?:recording )?system)|get in(?:to it)?)",
-        for_all=True,
     ),
     row(
         "rounds in two halves", c.HalveRounds, texts.HELP_HALVES,
@@ -76,7 +75,7 @@ ROWS: tuple[CommandRow, ...] = (
         "my turn", c.MyTurn, texts.HELP_MY_TURN,
         r"(?:when(?:'s| is)|what(?:'s| is)|is it)?(?: it)? ?my (?:turn|go)(?: to (?:speak|talk))?(?: yet| now)?"
         r"|am i next|when (?:do|can) i (?:speak|talk|go)|how long until (?:i|my turn)(?: speak)?",
-        for_all=True, near=("when is my turn",),
+        near=("when is my turn",),
     ),
     row(
         "reshuffle", c.Reshuffle, texts.HELP_RESHUFFLE,

@@ -41,7 +41,7 @@ ROWS: tuple[CommandRow, ...] = (
         r"|(?:are )?you there|is it over",
         r"(?:(?:repeat|say|show|see|read|post|send|hear)(?: me| us)? )?(?:what(?:'s| is| was) )?the question(?: again| once more| back)?"
         r"|(?:repeat|say) (?:that|it)(?: again)?|what did you say",
-        for_all=True, near=("time", "when", "how long", "lunch"),
+        near=("time", "when", "how long", "lunch"),
     ),
     row(
         "who is here", c.ShowPeople, texts.HELP_WHO_IS_HERE,
@@ -50,7 +50,7 @@ ROWS: tuple[CommandRow, ...] = (
         r"|how many (?:people )?(?:are|of us are|is) (?:here|there|in|we|present|on the call)(?: now| today)?"
         r"|who (?:have we got|do we have|has joined|joined)(?: here| so far| today)?|is every(?:one|body) (?:here|in)"
         rf"|{SHOW}(?:the )?(?:people|attendees|participants|roll call)(?: here)?|(?:the )?list of (?:people|attendees|participants)",
-        for_all=True, near=("people", "attendees", "names"),
+        near=("people", "attendees", "names"),
     ),
     row(
         "who is missing", c.ShowPeople, texts.HELP_WHO_IS_MISSING,
@@ -58,13 +58,13 @@ ROWS: tuple[CommandRow, ...] = (
         r"|who (?:isn't|is not|aren't|has not|hasn't) (?:here|back|joined|arrived|come back|there)(?: yet| now)?|who(?: has|'s|'ve| have)?(?: we)? (?:left|lost|dropped out|gone)(?: us| the call| already)?"
         r"|(?:is )?(?:anyone|anybody|somebody|someone) (?:still )?(?:missing|away)|(?:are we )?(?:waiting for|missing) (?:anyone|anybody|someone|somebody)"
         r"|who are we (?:still )?(?:waiting for|missing)|did (?:anyone|anybody|someone|somebody) (?:leave|drop out)|has (?:anyone|anybody|someone|somebody) (?:left|gone)",
-        build=lambda asked, _: c.ShowPeople(by=asked.by, missing=True), for_all=True, near=("missing",),
+        build=lambda asked, _: c.ShowPeople(by=asked.by, missing=True), near=("missing",),
     ),
     row(
         "agenda", c.Agenda, texts.HELP_AGENDA,
         rf"{SHOW}(?:the |our |your |today's )?(?:agenda|schedule|timetable|run of show|running order|plan)(?: for today| today)?"
         r"|what are we doing today|what(?:'s| is) on today",
-        for_all=True, near=("plan", "overview"),
+        near=("plan", "overview"),
     ),
     row("before", c.Before, texts.HELP_BEFORE, near=("prepare", "preparation", "beforehand")),
 )  # fmt: skip
@@ -76,5 +76,5 @@ WHERE_IS = row(
     rf"(?:is|has) {ONE} (?:here|there|back|in|with us|present|away|gone|left|joined|arrived|still here)(?: yet| now)?",
     rf"(?:who(?:'s| is)|(?:which|what) room(?:'s| is)) {ONE} (?:with|in|working with|paired with)(?: now)?",
     build=lambda asked, found: c.ShowPeople(by=asked.by, person=asked.person(found["person"])),
-    for_all=True, usage="where is <name>", examples=("where is Asha",),
+    usage="where is <name>", examples=("where is Asha",),
 )  # fmt: skip

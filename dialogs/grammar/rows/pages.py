@@ -21,7 +21,7 @@ ROWS: tuple[CommandRow, ...] = (
         r"(?:(?:show|send|give|share|open|what are|where are) )?(?:me |us )?(?:the |all )?links(?: again)?"
         r"|(?:(?:show|send|give|share|open|find|get) )?(?:me |us )?(?:(?:a |the )?link to |where(?:'s| is| do (?:i|we) (?:find|get)| can (?:i|we) (?:find|get)) )?(?:the |our )?(?:resource )?pack(?: link)?(?: again)?"
         r"|(?:the )?link to .{3,40}",
-        for_all=True, near=("pack",),
+        near=("pack",),
     ),
     row(
         "run sheet", c.OpenSheet, texts.HELP_SHEET,
@@ -37,6 +37,6 @@ ROWS: tuple[CommandRow, ...] = (
     ),
     row(
         "connect", c.Help, texts.HELP_CONNECT,
-        r"connect(?: (?:this )?(?:chat|here))?", build=build.connect, near=("bind", "link"),
+        r"connect(?: (?:this )?(?:chat|here))?", build=build.connect, for_all=False, near=("bind", "link"),
     ),
 )  # fmt: skip

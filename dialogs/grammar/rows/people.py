@@ -17,35 +17,35 @@ ROWS: tuple[CommandRow, ...] = (
         r"(?:show |start |do )?(?:the |a )?round|call on as many as fit|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
         r"|who(?:'s| is) (?:speaking|talking|on|left(?: to speak)?)(?: now)?|who(?:se|'s) (?:turn|go) is it(?: now| next)?"
         r"|who (?:has not|hasn't|still has to|still needs to) (?:had a (?:turn|go)|spoken|speak|gone|been)(?: yet)?",
-        for_all=True, near=("turns", "speakers"),
+        near=("turns", "speakers"),
     ),
     row(
         "done", c.Done, texts.HELP_DONE,
         r"(?:(?:i'm|i am|we're|we are|i've|i have|we've|we have|all|that's me) )?(?:all )?(?:done|finished)(?: (?:here|now|speaking|talking|my turn))?"
-        r"|that's me|(?:i(?:'ve| have) )?finished (?:the )?(?:task|reading)|my turn is over|next (?:speaker|person)(?: now)?", for_all=True, near=("ready", "complete"),
+        r"|that's me|(?:i(?:'ve| have) )?finished (?:the )?(?:task|reading)|my turn is over|next (?:speaker|person)(?: now)?", near=("ready", "complete"),
     ),
     row(
         "pass", c.PassTurn, texts.HELP_PASS,
         r"(?:(?:i|i'll|i will|i'd like to|ill) )?pass(?: (?:for now|this time|this (?:one|round)|on this(?: one)?))?|not now|skip me(?: for now| this time)?"
-        r"|come back to me(?: later| at the end| last)?|skip my (?:turn|go)|(?:i )?(?:would |'d )?(?:rather|prefer to) pass|(?:i )?go last|i(?:'d| would) rather not(?: say)?|not me(?: now)?", for_all=True, near=("later", "not me"),
+        r"|come back to me(?: later| at the end| last)?|skip my (?:turn|go)|(?:i )?(?:would |'d )?(?:rather|prefer to) pass|(?:i )?go last|i(?:'d| would) rather not(?: say)?|not me(?: now)?", near=("later", "not me"),
     ),
     row(
         "pass for", c.PassTurn, texts.HELP_PASS_FOR,
         r"(?:skip|pass|leave out)(?: for| on)? (?!(?:the|this|that|it|our|a|an|these|ahead|her|him|them|to)\b)(?P<person>.+?)(?: for now| this time)?",
         r"come back to (?P<person>.+?)(?: later| at the end)?",
-        build=lambda asked, found: c.PassTurn(by=asked.by, person=asked.person(found["person"])), for_all=True,
+        build=lambda asked, found: c.PassTurn(by=asked.by, person=asked.person(found["person"])),
         usage="skip <name>", examples=("skip Tom",), near=("later for",),
     ),
     row(
         "here", c.Join, texts.HELP_HERE,
         r"(?:i'm |i am |we're )?(?:here|present)(?: now| too)?|(?:i'm|i am) (?:back|in|late)(?: now| again| everyone)*"
-        r"|(?:i've |i have |i )?(?:just |now )?(?:joined|arrived)(?: now)?|count me (?:as )?(?:here|present)", for_all=True,
+        r"|(?:i've |i have |i )?(?:just |now )?(?:joined|arrived)(?: now)?|count me (?:as )?(?:here|present)",
         build=lambda asked, _: c.Join(by=asked.by, person=asked.by), near=("join", "arrived", "in"),
     ),
     row(
         "here for", c.Join, texts.HELP_HERE_FOR,
         rf"(?!.*(?:n't|\bnot|\bnever)\b){SOMEBODY}(?: is|'s| has)?(?: just| now)? (?:back|here|arrived|joined|returned|come back|rejoined|made it)(?: (?:now|again|too|with us|in))*",
-        build=build.here, usage="<name> is here", examples=("Asha is here",), near=("is back",),
+        build=build.here, for_all=False, usage="<name> is here", examples=("Asha is here",), near=("is back",),
     ),
     row(
         "away", c.Leave, texts.HELP_AWAY,
@@ -74,7 +74,7 @@ ROWS: tuple[CommandRow, ...] = (
     ),
     row(
         "take over", c.TakeOver, texts.HELP_TAKE_OVER,
-        r"(?:i(?:'ll| will| can)? )?take over|(?:i(?:'ll| will| can) )lead", for_all=True, near=("take the lead",),
+        r"(?:i(?:'ll| will| can)? )?take over|(?:i(?:'ll| will| can) )lead", near=("take the lead",),
     ),
     row(
         "note", c.TakeNote, texts.HELP_NOTE,

@@ -24,11 +24,11 @@ ROWS: tuple[CommandRow, ...] = (
     row(
         "ideas", c.ListIdeas, texts.HELP_IDEAS,
         r"(?:(?:see|list|where are|what are) )?(?:me )?(?:the |our |all (?:the )?)?(?:ideas|ideas list|list of ideas)",
-        for_all=True, near=("suggestions", "brainstorm"),
+        near=("suggestions", "brainstorm"),
     ),
     row(
         "idea", c.WriteIdeas, texts.HELP_IDEA, IDEA, build=build.idea, usage="idea: <text>",
-        examples=(IDEA_EXAMPLE,), for_all=True, near=("my idea",),
+        examples=(IDEA_EXAMPLE,), near=("my idea",),
     ),
     row(
         "show ideas", c.ShowIdeas, texts.HELP_SHOW_IDEAS,
@@ -63,7 +63,7 @@ ROWS: tuple[CommandRow, ...] = (
         "vote", c.CastVotes, texts.HELP_VOTE,
         rf"(?:(?:i|i'll|my) )?votes?(?: (?:for|on|are|go to))?(?: (?:the )?(?:ideas?|numbers?))?:? {NUMBERS}",
         build=lambda asked, found: c.CastVotes(by=asked.by, numbers=build.several(found)),
-        usage="vote <numbers>", examples=("vote 3", "vote 2, 2, 5"), for_all=True, near=("my vote",),
+        usage="vote <numbers>", examples=("vote 3", "vote 2, 2, 5"), near=("my vote",),
     ),
     row(
         "poll", c.OpenPoll, texts.HELP_POLL,

@@ -18,7 +18,7 @@ from dialogs.run.commands.agreements import (
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally, When
+from dialogs.run.commands.base import CLOCK, BaseCommand, CommandForAll, MadeFor, Tally, When
 from dialogs.run.commands.ideas import (
     CastVotes,
     CloseIdeas,
@@ -140,6 +140,7 @@ __all__ = [
     "CloseIdeas",
     "ClosePoll",
     "Command",
+    "CommandForAll",
     "Confirm",
     "ContinueGroup",
     "Done",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import CommandForAll
 
 
 @dataclass(frozen=True, kw_only=True)
-class WriteRule(BaseCommand):
+class WriteRule(CommandForAll):
     """Add a ground rule in one's own words, or put rule `number` (from 1) differently. The text is never in an event."""
 
     type: Literal["WriteRule"] = "WriteRule"
@@ -18,7 +18,7 @@ class WriteRule(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RemoveRule(BaseCommand):
+class RemoveRule(CommandForAll):
     """Take a ground rule off the list."""
 
     type: Literal["RemoveRule"] = "RemoveRule"
@@ -26,14 +26,14 @@ class RemoveRule(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowRules(BaseCommand):
+class ShowRules(CommandForAll):
     """Show the ground rules to everyone again."""
 
     type: Literal["ShowRules"] = "ShowRules"
 
 
 @dataclass(frozen=True, kw_only=True)
-class WriteNeeds(BaseCommand):
+class WriteNeeds(CommandForAll):
     """Write lines about the support one needs: area (index, None for none) and words. They are never in an event."""
 
     type: Literal["WriteNeeds"] = "WriteNeeds"
@@ -41,7 +41,7 @@ class WriteNeeds(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TakeOutNeeds(BaseCommand):
+class TakeOutNeeds(CommandForAll):
     """These numbers of the list of support needs are not to leave the room."""
 
     type: Literal["TakeOutNeeds"] = "TakeOutNeeds"
@@ -49,7 +49,7 @@ class TakeOutNeeds(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowNeeds(BaseCommand):
+class ShowNeeds(CommandForAll):
     """Show everyone the list of support needs again."""
 
     type: Literal["ShowNeeds"] = "ShowNeeds"

@@ -48,6 +48,12 @@ class BaseCommand:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommandForAll(BaseCommand):
+    """Base of the commands that everybody may give; all others are for facilitators and the clock. The only place for this
+    rule, apart from words: `<name> is here` makes a command for all, and is a facilitator's to say."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class When:
     """A moment as somebody says it: a time of day (with `tomorrow`), or a length of time from now.
 

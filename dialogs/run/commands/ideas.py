@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, CommandForAll
 
 
 @dataclass(frozen=True, kw_only=True)
-class WriteIdeas(BaseCommand):
+class WriteIdeas(CommandForAll):
     """Give ideas, one a line (`collect` None: to the question that is open). The words are never in an event."""
 
     type: Literal["WriteIdeas"] = "WriteIdeas"
@@ -43,7 +43,7 @@ class MergeIdeas(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListIdeas(BaseCommand):
+class ListIdeas(CommandForAll):
     """See the ideas: all of them for facilitators, those that are shown for everybody else."""
 
     type: Literal["ListIdeas"] = "ListIdeas"
@@ -64,7 +64,7 @@ class CloseIdeas(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CastVotes(BaseCommand):
+class CastVotes(CommandForAll):
     """Vote for these numbers, some perhaps several times. The service makes an Answer of it."""
 
     type: Literal["CastVotes"] = "CastVotes"

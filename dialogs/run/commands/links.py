@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, CommandForAll
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class SetLink(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowLinks(BaseCommand):
+class ShowLinks(CommandForAll):
     """Ask for the links of the session, such as the resource pack's."""
 
     type: Literal["ShowLinks"] = "ShowLinks"

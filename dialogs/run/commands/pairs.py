@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, CommandForAll
 from dialogs.texts.sentence import PersonId
 
 
@@ -41,7 +41,7 @@ class SwapRoles(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Nudge(BaseCommand):
+class Nudge(CommandForAll):
     """Ask to be told privately when time runs out in pair work (or no longer). Offered, never imposed."""
 
     type: Literal["Nudge"] = "Nudge"
@@ -49,7 +49,7 @@ class Nudge(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WantAlerts(BaseCommand):
+class WantAlerts(CommandForAll):
     """Ask for no notifications on top of the meeting ("your turn", "come back"), or for them again."""
 
     type: Literal["WantAlerts"] = "WantAlerts"
@@ -57,21 +57,21 @@ class WantAlerts(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MyGroup(BaseCommand):
+class MyGroup(CommandForAll):
     """Ask for one's own group, room, role and turns."""
 
     type: Literal["MyGroup"] = "MyGroup"
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartnerGone(BaseCommand):
+class PartnerGone(CommandForAll):
     """Tell the facilitators that one's own partner has gone. They decide: it may be a lost connection."""
 
     type: Literal["PartnerGone"] = "PartnerGone"
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskForHelp(BaseCommand):
+class AskForHelp(CommandForAll):
     """Ask the facilitators privately for help with getting ready."""
 
     type: Literal["AskForHelp"] = "AskForHelp"

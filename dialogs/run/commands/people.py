@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, CommandForAll
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class Join(BaseCommand):
+class Join(CommandForAll):
     """A person is here: said so, answered, spoke, or a platform event told us. Their history in the cohort comes along."""
 
     type: Literal["Join"] = "Join"
@@ -81,7 +81,7 @@ class WithdrawFacilitator(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TakeOver(BaseCommand):
+class TakeOver(CommandForAll):
     """Lead the session, because nobody who leads it is here any more."""
 
     type: Literal["TakeOver"] = "TakeOver"

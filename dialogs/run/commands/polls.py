@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, CommandForAll
 from dialogs.texts.sentence import PersonId
 
 
@@ -53,7 +53,7 @@ class ShowResults(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer(BaseCommand):
+class Answer(CommandForAll):
     """An answer to a poll, a check or `done`: a ballot row, never an event (`opening` None means the current one)."""
 
     type: Literal["Answer"] = "Answer"

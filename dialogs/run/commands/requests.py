@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, CommandForAll
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class Where(BaseCommand):
+class Where(CommandForAll):
     """Ask where we are, until when, and what comes next."""
 
     type: Literal["Where"] = "Where"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Agenda(BaseCommand):
+class Agenda(CommandForAll):
     """Ask for all blocks with their clock times."""
 
     type: Literal["Agenda"] = "Agenda"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowPeople(BaseCommand):
+class ShowPeople(CommandForAll):
     """Ask who is here, who is `missing`, or where one `person` is."""
 
     type: Literal["ShowPeople"] = "ShowPeople"
@@ -34,7 +34,7 @@ class ShowPeople(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Help(BaseCommand):
+class Help(CommandForAll):
     """Ask what can be said, or about one command or subject. `found` are the names of commands that a search found."""
 
     type: Literal["Help"] = "Help"
@@ -64,7 +64,7 @@ class OpenDigest(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ForgetMe(BaseCommand):
+class ForgetMe(CommandForAll):
     """Delete everything kept of me. The service does it; `sure` confirms it."""
 
     type: Literal["ForgetMe"] = "ForgetMe"
@@ -72,14 +72,14 @@ class ForgetMe(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowProgramme(BaseCommand):
+class ShowProgramme(CommandForAll):
     """Ask for the dates of the programme. The service answers it, like the other commands between sessions."""
 
     type: Literal["ShowProgramme"] = "ShowProgramme"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowMissed(BaseCommand):
+class ShowMissed(CommandForAll):
     """Ask what a session one missed was about (None: the last one). The service answers it."""
 
     type: Literal["ShowMissed"] = "ShowMissed"
@@ -87,7 +87,7 @@ class ShowMissed(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowRecord(BaseCommand):
+class ShowRecord(CommandForAll):
     """Ask for one's own record of all sessions. The service answers it."""
 
     type: Literal["ShowRecord"] = "ShowRecord"
@@ -103,7 +103,7 @@ class SetDate(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaceNudges(BaseCommand):
+class PaceNudges(CommandForAll):
     """How often to be nudged between sessions."""
 
     type: Literal["PaceNudges"] = "PaceNudges"
@@ -111,7 +111,7 @@ class PaceNudges(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intend(BaseCommand):
+class Intend(CommandForAll):
     """Keep one line of one's own until the next session; None: keep nothing, and delete what was kept.
 
     `this_time`: nothing from the last session; a line from an earlier one stays.
@@ -123,7 +123,7 @@ class Intend(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContinueGroup(BaseCommand):
+class ContinueGroup(CommandForAll):
     """The word of somebody who led a group: it goes on in this chat, with whoever starts here. `plan` names the session that
     is to come, where the card that asked for the word knows it."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, CommandForAll
 
 
 @dataclass(frozen=True, kw_only=True)
-class FinishRoom(BaseCommand):
+class FinishRoom(CommandForAll):
     """One's own room has finished the task of the step, or has not after all. A facilitator may say it of `room`."""
 
     type: Literal["FinishRoom"] = "FinishRoom"
@@ -18,7 +18,7 @@ class FinishRoom(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskTime(BaseCommand):
+class AskTime(CommandForAll):
     """Ask the facilitators for one more minute for one's own room. They decide."""
 
     type: Literal["AskTime"] = "AskTime"

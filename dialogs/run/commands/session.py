@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, CommandForAll
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenRun(BaseCommand):
+class OpenRun(CommandForAll):
     """The bot was installed or spoken to for the first time: welcome everybody."""
 
     type: Literal["OpenRun"] = "OpenRun"
@@ -52,7 +52,7 @@ class TakeNote(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tick(BaseCommand):
+class Tick(CommandForAll):
     """The clock. Decides everything that is due; late or doubled, it decides nothing wrong."""
 
     type: Literal["Tick"] = "Tick"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, CommandForAll
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowRound(BaseCommand):
+class ShowRound(CommandForAll):
     """Show the speaking order and who has not had a turn; starts the step's round where it has none running."""
 
     type: Literal["ShowRound"] = "ShowRound"
@@ -25,14 +25,14 @@ class HalveRounds(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Done(BaseCommand):
+class Done(CommandForAll):
     """My turn is over; outside a round: I have finished the task."""
 
     type: Literal["Done"] = "Done"
 
 
 @dataclass(frozen=True, kw_only=True)
-class PassTurn(BaseCommand):
+class PassTurn(CommandForAll):
     """Not now: ask me again at the end of the round. A facilitator may say it for `person`."""
 
     type: Literal["PassTurn"] = "PassTurn"
@@ -40,7 +40,7 @@ class PassTurn(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MyTurn(BaseCommand):
+class MyTurn(CommandForAll):
     """Ask privately who speaks now, who is next, and when one's own turn comes."""
 
     type: Literal["MyTurn"] = "MyTurn"

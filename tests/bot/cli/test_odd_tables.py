@@ -18,7 +18,7 @@ ODD = {
     "header.csv": "Time,Time,Content\nfrom,to,\n14:00,14:10,Welcome\n14:10,14:55,Input\n14:55,15:05,Pause\n",
     "sums.csv": "Activity,Minutes\nWelcome,10\nRound,15\nSubtotal,25\nGroups,40\nGrand total,65\n",
     "across.html": "<table><tr><th>Part<th>Time<th>Activity<th>Min<tr><td rowspan=2>Start<td>9.00<td>Hello<td>10"
-    "<tr><td>9.10<td>Names<td>20<tr><td colspan=4>BREAK 9.30 - 9.45<tr><td>Core<td>9.45<td>Talk<td>30</table>",
+    "<tr><td>9.10<td>Names<td>20<tr><td colspan=4>BREAK 9.30 - 9.45 (15 mins)<tr><td>Core<td>9.45<td>Talk<td>30</table>",
     "lengths.csv": "Part,Slot for it,Notes\nCheck-in,0:10,x\nMain,1:15,y\nPause,0:15,\n",
     "days.md": "| Day | Time | What |\n|---|---|---|\n| Day 1 | 13:00 | Arrive |\n| | 13:30 | Vision |\n"
     "| | 17:00 | Dinner |\n"
@@ -28,6 +28,7 @@ ODD = {
     "end.csv": "What,How long\nStart,10'\nWork,1h 10'\nEnd,\n",
     "back.csv": "Start,End,What\n9:00,9:30,One\n9:30,9:10,Two\n9:40,10:00,Three\n",
     "offsets.csv": "T,Segment\nT+0,Titles\nT+2,Interview\nT+20,Close\n",
+    "unread.csv": "Start,Mins,What\n9:00,10,Open\n9:10,tbc,Talk\nsoon,,Walk\n9:50,10,Close and thanks\n",
     "untimed.csv": "What,How long\nStart,10 min\nTalk about it,\nWork,20 min\n",
 }
 
@@ -48,6 +49,8 @@ ODD = {
         ("end.csv", [10, 70], "nn", ""),
         ("back.csv", [30, 10, 20], "nnn", "Row 3 (“Two”) ends before it starts"),
         ("offsets.csv", [2, 18], "nn", ""),
+        ("unread.csv", [10, 40, 10], "nnn", "Row 3 (“Talk”): “tbc” is no time or length that I know."),
+        ("unread.csv", [10, 40, 10], "nnn", "Row 4 has no time that I know. It says: soon | Walk"),
         ("untimed.csv", [10, 20], "nn", "Row 3 (“Talk about it”) has no time. Its text is with the part above it."),
     ],
 )

@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from bot.delivery import dispatcher
+from bot.delivery import dispatcher, sender
+from bot.infra.deadline import ENOUGH, is_near
 from bot.ports import Gone, Installed, NotYet, Rejected, RetryLater
 from bot.store import outbox, runs
 from bot.store.database import Tx
@@ -328,6 +329,19 @@ async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_
     assert tried(house) == ["a"]
     assert house.app.delivery.turns - turns > 2, "it was claimed twice"
     assert leases == [START + dispatcher.LEASE + dispatcher.TURNS_IN_A_LEASE * timedelta(seconds=6)]
+
+
+async def test_a_channel_is_told_when_the_sender_gives_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sender, "SEND_WITHIN", ENOUGH - 1)
+    near: list[bool] = []
+
+    async def look(_attempt: Attempt) -> None:
+        near.append(is_near())
+
+    house.channel.trouble = look
+    await queue(house, "a", good_for=3600)
+    await deliver(house)
+    assert (near, is_near()) == ([True], False)
 
 
 async def test_a_replica_that_was_cut_off_sends_nothing_for_three_seconds_and_then_goes_on(house: House) -> None:

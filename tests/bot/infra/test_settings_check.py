@@ -10,6 +10,7 @@ from bot.infra.settings import Settings
 from bot.infra.settings_check import mistakes, unknown
 
 GUID = "1c5a4e2b-7d30-4f86-9b1e-2a6c8d0f4e57"
+TEAMS = {"teams_app_id": GUID, "teams_tenant": (GUID,)}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,9 @@ def test_known_variables_and_other_programs_are_left_alone() -> None:
     [
         ({"teams_app_id": "throughline"}, "THROUGHLINE_TEAMS_APP_ID is not an id"),
         ({"teams_tenant": ("council.gov.uk",)}, "THROUGHLINE_TEAMS_TENANT is not an id"),
+        ({**TEAMS, "teams_rooms_organiser": "anna@council.gov.uk"}, "THROUGHLINE_TEAMS_ROOMS_ORGANISER is not an id"),
+        ({"teams_app_id": GUID, "teams_rooms_organiser": GUID}, "THROUGHLINE_TEAMS_TENANT with the organiser's tenant"),
+        ({**TEAMS, "teams_rooms_organiser": GUID, "teams_cloud": "china"}, "does not work in this cloud"),
         ({"url": "throughline.example.org"}, "THROUGHLINE_URL is not a web address"),
         ({"url": "https://example.org/throughline"}, "more than a host name"),
         ({"zoom_api_url": "api.zoom.us"}, "THROUGHLINE_ZOOM_API_URL is not a web address"),
@@ -50,7 +54,8 @@ def test_a_value_that_cannot_work_is_named(given: dict[str, object], says: str) 
 
 
 def test_values_that_work_raise_no_word() -> None:
-    good = Settings(teams_app_id=GUID, teams_tenant=(GUID.upper(),), url="https://throughline.example.gov.uk/")
+    url = "https://throughline.example.gov.uk/"
+    good = Settings(teams_app_id=GUID, teams_tenant=(GUID.upper(),), url=url, teams_rooms_organiser=GUID)
     assert list(mistakes(good)) == []
 
 

@@ -42,6 +42,7 @@ NOBODYS = {
     "appointment": "dates of a group",
     "errand": "what is due for a group",
     "register": "what channels remember of chats and meetings",
+    "room_meeting": "addresses of meetings, by room",
     "permit": "how many calls were made",
 }
 """Tables without personal data, and what they contain."""

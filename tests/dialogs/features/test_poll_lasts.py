@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from dialogs.features.polls.ballots import ANSWERING
 from dialogs.plan.model import Plan, Poll, Prompt, Round
 from dialogs.plan.pacing import RESULTS_FIRST
 from dialogs.run import commands as c
@@ -36,6 +37,9 @@ def test_it_closes_by_itself_and_the_round_begins_then() -> None:
     assert times(stage, e.RoundStarted) == [], "nobody is called on while people choose"
     (card,) = [effect.card for effect in stage.effects if isinstance(effect, Show) and isinstance(effect.card, k.PollCard)]
     assert card.closes_at == START + CHOOSE, "the card says when it really closes"
+    told = ANSWERING.acknowledge(stage.plan, stage.run, c.Answer(by="p1", poll="tokens", options=(0,)))
+    assert isinstance(told, k.AnsweredCard)
+    assert told.until == START + CHOOSE, "and so does the reply to an answer"
     stage.until(minutes(8))
     assert times(stage, e.PollClosed)[0] == CHOOSE
     assert times(stage, e.RoundStarted) == [CHOOSE + RESULTS_FIRST], "people look at the results first"

@@ -41,7 +41,8 @@ def act(case: dict[str, Any]) -> str:
         )
     except Refused:
         return "none"
-    return done(command, case["state"]) if understand.permitted(command, frozenset({"f"})) else "none"
+    allowed = leads or isinstance(command, c.CommandForAll | c.Leave)  # oneself: only facilitators name others
+    return done(command, case["state"]) if allowed else "none"
 
 
 def done(command: c.Command, state: str) -> str:

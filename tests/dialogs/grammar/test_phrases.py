@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs import texts
-from dialogs.engine.decide import FOR_ALL
 from dialogs.grammar import understand
 from dialogs.grammar.resolve import Unnamed
 from dialogs.plan.model import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
@@ -772,14 +771,13 @@ def test_knowing_nobody_a_text_means_the_same_or_names_somebody():
 # -- permission --------------------------------------------------------------------------------------------------------
 
 
-def test_only_facilitators_may_steer():
-    everyone = set(FOR_ALL)  # the core's own list: the table may not promise more or less
-    for _, command in SAID:
-        assert understand.permitted(command, frozenset({"fac"}))
-        allowed = type(command) in everyone or (isinstance(command, c.Leave) and command.person == command.by)
-        assert understand.permitted(command, frozenset({"tom"})) == allowed
-    assert understand.permitted(c.Next(), frozenset())
-    assert understand.permitted(c.Answer(by="p", poll="tokens", options=(0,)), frozenset())
+def test_the_words_promise_no_more_than_the_command_allows():
+    assert not [
+        row.name for row in understand.TABLE if not row.facilitators_only and not issubclass(row.makes, c.CommandForAll)
+    ]
+    narrower = {row.name for row in understand.TABLE if row.facilitators_only and issubclass(row.makes, c.CommandForAll)}
+    assert narrower == {"here for", "answer for", "connect"}
+    assert not issubclass(c.Next, c.CommandForAll)
 
 
 @pytest.mark.parametrize(

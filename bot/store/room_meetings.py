@@ -1,0 +1,52 @@
+"""Room meetings: the meetings that were made for the groups of a session's block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.tables import room_meeting
+from bot.store.upsert import insert
+
+Links = Mapping[tuple[str, int], str]
+"""Addresses to join by, by block and room number."""
+MAKER = 0  # the room number of the row that says that a replica makes them
+
+
+async def claim(tx: Tx, run_id: str, block: str) -> bool:
+    """Whether the caller is the one to make the meetings of a block. Of two replicas, the first is."""
+    row = {"run_id": run_id, "block": block, "room": MAKER, "meeting_id": "", "join_url": ""}
+    return bool((await tx.execute(insert(tx, room_meeting).values(row).on_conflict_do_nothing())).rowcount > 0)
+
+
+async def keep(tx: Tx, run_id: str, block: str, room: int, meeting_id: str, join_url: str) -> None:
+    """Remember the meeting of a room."""
+    row = {"run_id": run_id, "block": block, "room": room, "meeting_id": meeting_id, "join_url": join_url}
+    await tx.execute(sa.insert(room_meeting).values(row))
+
+
+async def blocks(tx: Tx, run_id: str) -> Sequence[str]:
+    """The blocks of a run that have meetings."""
+    found = sa.select(room_meeting.c.block).where(room_meeting.c.run_id == run_id).distinct()
+    return list((await tx.execute(found.order_by(room_meeting.c.block))).scalars())
+
+
+async def take_back(tx: Tx, run_id: str, block: str) -> Sequence[str]:
+    """Forget the meetings of a block, and return their ids, to be deleted. Of two replicas, the first gets them."""
+    mine = (room_meeting.c.run_id == run_id) & (room_meeting.c.block == block)
+    gone = await tx.execute(sa.delete(room_meeting).where(mine).returning(room_meeting.c.meeting_id))
+    return [id_ for id_ in gone.scalars() if id_]
+
+
+async def links(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Links]:
+    """The addresses of each run's meetings."""
+    wanted = list(run_ids)
+    if not wanted:
+        return {}
+    found: dict[str, dict[tuple[str, int], str]] = {}
+    rows = sa.select(room_meeting).where(room_meeting.c.run_id.in_(wanted), room_meeting.c.room != MAKER)
+    for row in await tx.execute(rows):
+        found.setdefault(row.run_id, {})[row.block, row.room] = row.join_url
+    return found
