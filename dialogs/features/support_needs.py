@@ -16,6 +16,11 @@ from typing import assert_never
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Due, Effects, Feature, OpenNow, Rank, good
+from dialogs.features.needs_list import POLL as POLL
+from dialogs.features.needs_list import asks as asks
+from dialogs.features.needs_list import items as items
+from dialogs.features.needs_list import list_is_left_out
+from dialogs.features.needs_list import options as options
 from dialogs.features.polls.counts import HIDDEN_BELOW
 from dialogs.features.polls.question import opening_with
 from dialogs.plan.model import Plan, Step
@@ -29,7 +34,6 @@ from dialogs.run.schedule import running_step
 from dialogs.run.state import NeedsState, PollState, Run, Undoable
 from dialogs.texts.sentence import Planned, Refused, sentence
 
-POLL = "support-needs"
 WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named
 AGREE = "support:agree"
 AGREE_OPTION = 0
@@ -37,19 +41,6 @@ FORM_AFTER = timedelta(minutes=1)
 EACH = 2  # lines of one person in one area
 LONGEST = 120  # characters of a line
 MOST = 18  # lines of a group: with the choices they fill one page
-
-
-def asks(plan: Plan) -> bool:
-    """Whether the plan has the poll that asks for support needs, without names."""
-    step = plan.poll_steps.get(POLL)
-    return step is not None and step.poll is not None and step.poll.anonymous
-
-
-def options(plan: Plan, run: Run) -> tuple[str, ...]:
-    """The options in force: the plan's, or those the facilitator put in their place."""
-    poll = plan.poll_steps[POLL].poll
-    assert poll is not None, "only asked of plans that ask for needs"
-    return run.polls.get(POLL, PollState()).options or poll.options
 
 
 def area_of(option: str) -> str:
@@ -79,17 +70,6 @@ def counted(area: int | None, areas_: int) -> int:
 def collecting(plan: Plan, run: Run) -> bool:
     """Lines may be written now."""
     return run.live and asks(plan) and run.polls.get(POLL, PollState()).open
-
-
-def items(plan: Plan, run: Run) -> tuple[int, ...]:
-    """Numbers of the list that are left: choices somebody made, whose counts may be shown, and lines."""
-    if run.needs is None:
-        return ()
-    given = options(plan, run)
-    counts = run.polls.get(POLL, PollState()).counts
-    found = [number for number, count in enumerate(counts, 1) if count]
-    found += range(len(given) + 1, len(given) + run.needs.lines + 1)
-    return tuple(number for number in found if number not in run.needs.taken_out)
 
 
 def deciding(plan: Plan, run: Run) -> bool:
@@ -267,7 +247,7 @@ def _host(plan: Plan, run: Run, step: Step) -> str | None:
     """The list that the group decides about stands on the card of the step that follows it."""
     stays = run.clock.stays
     before = plan.step(stays[-1].step) if stays and step.path == run.step else None
-    mine = before is not None and before.poll is not None and before.poll.id == POLL
+    mine = before is not None and before.poll is not None and before.poll.id == POLL and not list_is_left_out(plan, run)
     return _slot(run, "deciding") if mine and run.needs is not None and run.needs.approved is None else None
 
 
@@ -293,6 +273,8 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened | e.StepStar
             before = first + (run.needs.lines if run.needs else 0) - event.lines
             numbered: Effect = NumberNeeds(before) if event.lines else ForgetNeeds("new")
             closed = show(plan, run, until, f"needs:{event.opening}")
+            if list_is_left_out(plan, run):  # the form says so: no step is about it
+                return (ForgetBallots(WROTE), numbered, closed)
             seen = run.visit.needs_form or run.polls.get(POLL, PollState()).step != plan.poll_steps[POLL].path
             form = (_without_buttons(closed),) if seen else ()
             return (ForgetBallots(WROTE), numbered, *form, show(plan, run, until))

@@ -12,7 +12,7 @@ from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, OpenNow, good
 from dialogs.features.ideas.lists import referred
 from dialogs.features.polls.question import Question, open_ids, question_of
-from dialogs.features.polls.show import show_poll
+from dialogs.features.polls.show import closes_at, show_poll
 from dialogs.features.polls.votes import given, stacked
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Answer
@@ -66,14 +66,13 @@ def _acknowledge(plan: Plan, run: Run, answer: Answer) -> Card | None:
         return good(texts.ACK_ANSWERED_FOR, person=Person(answer.on_behalf_of))
     question = question_of(plan, run, answer.poll)
     chosen = tuple(question.options[option] for option in given(sorted(set(answer.options)), question))
-    assert run.ends_at is not None, "an answer was accepted, so its step is running"
     return AnsweredCard(
         poll=answer.poll,
         opening=run.polls[answer.poll].opening,
         question=question.question,
         chosen=chosen,
         anonymous=question.anonymous,
-        until=run.ends_at,
+        until=closes_at(plan, run, answer.poll),
         options=question.options,
         choose=question.choose,
         why=question.why,

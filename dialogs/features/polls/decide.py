@@ -20,12 +20,15 @@ from dialogs.features.polls.ballots import ANSWERING
 from dialogs.features.polls.counts import dots, shown, shown_dots
 from dialogs.features.polls.question import (
     closed_polls,
+    closes_late,
+    has_own_card,
     open_ids,
     opening_with,
     opens_early,
     polls_of_step,
     question_of,
     stays_open,
+    to_close,
 )
 from dialogs.features.polls.show import show_poll, show_results
 from dialogs.plan.model import Plan, Step
@@ -60,8 +63,11 @@ def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
 
 
 def _is_over(plan: Plan, run: Run, poll: str) -> bool:
-    """A poll that opened early is still open although its own step lies behind."""
-    return opens_early(plan, poll) and plan.index_of[run.step or ""] > plan.index_of[plan.poll_steps[poll].path]
+    """A poll that is open in several steps is still open although the last of them lies behind."""
+    here, own = plan.step(run.step or ""), plan.poll_steps[poll]
+    if closes_late(plan, poll):
+        return here.block != own.block
+    return opens_early(plan, poll) and plan.index_of[here.path] > plan.index_of[own.path]
 
 
 def _open(draft: PendingEvents, poll: str, at: datetime) -> None:
@@ -250,9 +256,10 @@ def _close_by_hand(draft: PendingEvents, poll: str | None, at: datetime) -> None
         return
     if not known:
         raise Refused(sentence(texts.NO_OPEN_POLL))
-    if poll is None and len(known) > 1:
-        raise Refused(sentence(texts.WHICH_POLL, known=", ".join(known)))
-    meant = known[0] if poll is None else _named(draft.plan, draft.run, poll)
+    now = to_close(draft.plan, draft.run)
+    if poll is None and len(now) > 1:
+        raise Refused(sentence(texts.WHICH_POLL, known=", ".join(now)))
+    meant = now[0] if poll is None else _named(draft.plan, draft.run, poll)
     if meant not in known:
         raise Refused(sentence(texts.POLL_IS_CLOSED))
     _close(draft, meant, at)
@@ -322,15 +329,16 @@ def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
 
 
 def _host(plan: Plan, run: Run, step: Step) -> str | None:
-    if step.path == run.step and (early := opening_with(plan, step)):
-        return f"poll:{early[0]}:{_opening(run, step, early[0])}"
+    lasting = (*opening_with(plan, step), *(poll for poll in polls_of_step(step) if closes_late(plan, poll)))
+    if step.path == run.step and lasting:
+        return f"poll:{lasting[0]}:{_opening(run, step, lasting[0])}"
     vote = step.vote.id if step.vote is not None else None  # on a card of its own: an idea on it may be hidden later
     opened = (poll for poll in polls_of_step(step) if poll != vote and _opened_here(run, step, poll))
     return next((f"poll:{poll}:{run.polls[poll].opening}" for poll in opened), None)
 
 
 def _opening(run: Run, step: Step, poll: str) -> int:
-    """The opening of a poll that opens early: the one that is on, or the one that comes with the step in a moment."""
+    """The opening of a poll with its own card: the one that is on, or the one that comes with the step in a moment."""
     state = run.polls.get(poll, PollState())
     return state.opening if _opened_here(run, step, poll) else state.held or max(state.opening, state.latest) + 1
 
@@ -341,8 +349,10 @@ def _opened_here(run: Run, step: Step, poll: str) -> bool:
 
 
 def _react(plan: Plan, run: Run, event: e.PollEvent | e.StepStarted) -> Effects:
-    if isinstance(event, e.StepStarted):  # the card of a poll that opened early no longer says what its step was
-        return tuple(show_poll(plan, run, poll) for poll in open_ids(run) if plan.poll_steps[poll].poll is not None)
+    if isinstance(event, e.StepStarted):  # the card of a poll that goes on no longer says what its step was
+        before = run.clock.stays[-1].step if run.clock.stays else None
+        lasting = (poll for poll in open_ids(run) if has_own_card(plan, poll) and run.polls[poll].step == before)
+        return tuple(show_poll(plan, run, poll) for poll in lasting)
     until = kept(plan, run, event.at)
     match event:
         case e.PollOpened():

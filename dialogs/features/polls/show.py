@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs.features.polls.question import question_of, stays_open
+from dialogs.features.polls.question import closes_late, question_of, stays_open
 from dialogs.plan.model import Plan
 from dialogs.run.effects import EVERYONE, Show
 from dialogs.run.expiry import kept
@@ -22,9 +22,6 @@ def show_poll(plan: Plan, run: Run, poll: str) -> Show:
 
 def _card(plan: Plan, run: Run, poll: str) -> PollCard:
     state, question = run.polls[poll], question_of(plan, run, poll)
-    own = run.visit.poll_ends_at if state.open and question.step.path == run.step else None
-    closes_at = own or _later_end(plan, run, poll) or run.ends_at or run.clock.ended_at
-    assert closes_at is not None, "a poll opens during a step"
     return PollCard(
         poll=poll,
         opening=state.opening,
@@ -36,7 +33,7 @@ def _card(plan: Plan, run: Run, poll: str) -> PollCard:
         reveal="live" if question.live else "closed",
         why=question.why,
         is_check=question.is_check,
-        closes_at=closes_at,
+        closes_at=closes_at(plan, run, poll),
         open=state.open,
         image_url=question.image_url,
         image_alt=question.image_alt,
@@ -46,12 +43,22 @@ def _card(plan: Plan, run: Run, poll: str) -> PollCard:
     )
 
 
+def closes_at(plan: Plan, run: Run, poll: str) -> datetime:
+    """Until when people can answer a poll that is open; of a closed one, the end of the running step."""
+    own = run.polls[poll].open and plan.poll_steps[poll].path == run.step
+    until = (run.visit.poll_ends_at if own else None) or _later_end(plan, run, poll) or run.ends_at or run.clock.ended_at
+    assert until is not None, "a poll opens during a step"
+    return until
+
+
 def _later_end(plan: Plan, run: Run, poll: str) -> datetime | None:
-    """When the poll's own step ends, where it opened earlier; None where it is the running step's."""
+    """When a later step ends with which the poll closes: its own, or its block's last. None where it is the running one."""
     if run.ends_at is None or run.step is None or not stays_open(plan, run, poll):
         return None
-    here, own = plan.index_of[run.step], plan.index_of[plan.poll_steps[poll].path]
-    between = (step for step in plan.steps[here + 1 : own + 1] if step.path not in run.clock.skipped)
+    own = plan.poll_steps[poll]
+    last = plan.steps_of(own.block)[-1] if closes_late(plan, poll) else own
+    ahead = plan.steps[plan.index_of[run.step] + 1 : plan.index_of[last.path] + 1]
+    between = (step for step in ahead if step.path not in run.clock.skipped)
     return sum((length(run, step) for step in between), run.ends_at - run.ends_at) + run.ends_at
 
 
