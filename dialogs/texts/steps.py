@@ -76,7 +76,7 @@ RETURN_STAY_TITLE = N_("Two minutes left on your own")
 RETURN_PAIRS_TITLE = N_("Two minutes left in your room")
 RETURN_PAIRS = N_("Finish your thought and thank each other. Leave your room at {back}.")
 RETURN_BREAK = N_("The break is nearly over. Please come back to the call.")
-RETURN_STAY = N_("Please finish what you are doing, and turn your camera on again.")
+RETURN_STAY = N_("Please finish what you are doing. At {back}, turn your camera on again.")
 RETURN_ALONE = N_("Please finish what you are doing and come back to the call.")
 
 # Rounds
