@@ -15,11 +15,12 @@ from bot.delivery.dispatcher import Dispatcher, Observer
 from bot.delivery.renderer import CardRenderer
 from bot.delivery.takeover import LOOKS_APART, Takeover
 from bot.handlers.access import AccessTokens
+from bot.handlers.command_handlers import Services
 from bot.handlers.identities import Identities
 from bot.handlers.intake import Intake
 from bot.handlers.page_links import PageLinks
 from bot.handlers.presenter import Presenter
-from bot.handlers.router import Router, Services
+from bot.handlers.router import Router
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.publisher import Publisher
@@ -191,14 +192,9 @@ class App:
         self._overwriting = BackgroundTasks(counted(metrics, "overwrite", "deleted data not overwritten"))
         self.committed.subscribe(self.cluster.committed)
         self.undelivered.subscribe(self.cluster.touched)
+        keep_for, attendance_for, forget = settings.keep_for, settings.attendance_for, self.cluster.forget
         self.housekeeping = Housekeeping(
-            database,
-            clock,
-            self.service,
-            metrics,
-            keep_for=settings.keep_for,
-            attendance_for=settings.attendance_for,
-            forget=self.cluster.forget,
+            database, clock, self.service, metrics, keep_for=keep_for, attendance_for=attendance_for, forget=forget
         )
         wake_all = (self.ticker.wake, self.errand_runner.wake, self.delivery.sweep_soon)
         self.set_back = ClockSetback(database, clock, metrics, wake_all)
@@ -315,16 +311,8 @@ def build(
     if settings.default_plan.endswith((".yaml", ".yml")):
         own = load(settings.default_plan)
         settings, plans = settings.model_copy(update={"default_plan": own.id}), (*plans, own)
-    app = App(
-        settings,
-        clock or SystemClock(),
-        given,
-        plans=plans,
-        seed=seed,
-        at_once=at_once,
-        observers=observers,
-        links=links,
-    )
+    clock = clock or SystemClock()
+    app = App(settings, clock, given, plans=plans, seed=seed, at_once=at_once, observers=observers, links=links)
     if channels is None:
         _connect(app)
     return app

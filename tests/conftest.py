@@ -25,6 +25,7 @@ from hypothesis import HealthCheck, settings
 from bot.infra import logs
 from bot.store import schema
 from bot.store.database import Database, address
+from tests.support.played_once import PLAYED
 
 # The time an example takes depends more on the machine than on the code.
 settings.register_profile("throughline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -54,6 +55,14 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The folder in which workers share what they have worked out."""
+    own = tmp_path_factory.getbasetemp()
+    PLAYED.folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "played"
+    PLAYED.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -30,8 +30,8 @@ def sentences() -> Iterator[tuple[str, Id]]:
 
 
 def files() -> list[Path]:
-    """All catalogues."""
-    return sorted(LOCALES.glob("*/LC_MESSAGES/*.po"))
+    """All catalogues of what the bot says. `tests.page_messages` has those of the pages."""
+    return sorted(LOCALES.glob("*/LC_MESSAGES/throughline.po"))
 
 
 def read(file: Path) -> Catalog:

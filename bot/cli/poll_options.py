@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from dialogs.grammar.build import LONGEST_OPTION, own_options
+from dialogs.grammar.free_text import LONGEST_OPTION, own_options
 from dialogs.plan.model import Plan
 from dialogs.run.commands import CLOCK, ChangePoll
 from dialogs.texts.sentence import Refused

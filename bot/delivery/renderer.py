@@ -14,7 +14,7 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports import Member
-from bot.store import ballots, ideas, people, programme, runs, support_needs
+from bot.store import ballots, ideas, people, programme, quiet, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
@@ -24,7 +24,7 @@ from cards.compose.ideas import about_ideas
 from cards.context import CardContext, NamedAnswer
 from cards.facts import data
 from cards.view import View
-from dialogs.features.support_needs import AGREE
+from dialogs.features.needs_list import AGREE
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.run.commands import Tally
 from dialogs.run.messages import (
@@ -35,7 +35,9 @@ from dialogs.run.messages import (
     PollCard,
     ReadinessCard,
     ResultsCard,
+    ReturnCard,
     RoomsCard,
+    RoundCard,
     RulesCard,
     StepCard,
 )
@@ -102,9 +104,9 @@ class RunPeople:
         self.emails = {id_: member.email for id_, member in members.items() if member.email}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CardData:
-    """What was read for a card: people, counts, named answers, ground rules in people's own words, and the platform."""
+    """What was read for the cards of a run: people, counts, named answers, people's own words, and the platform."""
 
     people: RunPeople
     tallies: Mapping[Opening, Tally]
@@ -114,6 +116,38 @@ class CardData:
     intentions: Mapping[PersonId, str]
     needs: support_needs.Lines
     ideas: ideas.Ideas
+    quiet: frozenset[PersonId]
+
+
+async def _read(tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None) -> Mapping[str, CardData]:
+    """What these cards need, by run: one query for each kind of thing, and none where no card needs it."""
+    run_ids = {one.run_id for one in wanted}
+    there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
+    same = {run_id for run_id, members in there.items() if _has_namesakes(members)}
+    merged = await runs.merged(tx, same) if same else frozenset()
+    attendees = {run_id: RunPeople(members, merged) for run_id, members in there.items()}
+    tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
+    named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
+    written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
+    lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
+    channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
+    asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
+    silent = await quiet.among(tx, _alerted(wanted))
+    thought = await ideas.of_runs(tx, {one.run_id for one in wanted if about_ideas(one.card)})
+    return {
+        run_id: CardData(
+            people=run_people,
+            tallies=tallies,
+            named=named,
+            rules=written.get(run_id, {}),
+            channel=channels.get(run_id, ""),
+            intentions=lines.get(run_id, {}),
+            needs=asked.get(run_id, {}),
+            ideas=thought.get(run_id, {}),
+            quiet=silent,
+        )
+        for run_id, run_people in attendees.items()
+    }
 
 
 class CardRenderer:
@@ -130,19 +164,8 @@ class CardRenderer:
 
         `known` are the people they may name; None: everybody of their runs.
         """
-        run_ids = {one.run_id for one in wanted}
-        rows = await runs.look(tx, run_ids)
-        there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
-        same = {run_id for run_id, members in there.items() if _has_namesakes(members)}
-        merged = await runs.merged(tx, same) if same else frozenset()
-        attendees = {run_id: RunPeople(members, merged) for run_id, members in there.items()}
-        tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
-        named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
-        written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
-        lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
-        channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
-        asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
-        thought = await ideas.of_runs(tx, {one.run_id for one in wanted if about_ideas(one.card)})
+        rows = await runs.look(tx, {one.run_id for one in wanted})
+        found = await _read(tx, wanted, known)
         drawn: list[RenderedCard | Unreadable | None] = []
         for one in wanted:
             row = rows.get(one.run_id)
@@ -155,18 +178,7 @@ class CardRenderer:
                 drawn.append(unreadable("plan", row.plan_hash, error))
                 continue
             try:
-                said, lent = written.get(one.run_id, {}), lines.get(one.run_id, {})
-                found = CardData(
-                    attendees[one.run_id],
-                    tallies,
-                    named,
-                    said,
-                    channels.get(one.run_id, ""),
-                    lent,
-                    asked.get(one.run_id, {}),
-                    thought.get(one.run_id, {}),
-                )
-                drawn.append(self._draw(one, plan, row.timezone, found))
+                drawn.append(self._draw(one, plan, row.timezone, found[one.run_id]))
             except Exception:  # one card must not keep others from being sent
                 log.error("card not drawn", run=one.run_id, card=type(one.card).__name__, exc_info=True)
                 drawn.append(None)
@@ -200,10 +212,16 @@ class CardRenderer:
         )
         view = compose(card, scene, one.mention)
         members = found.people.members
-        alerted = view.alert.people if view.alert else ()
+        alerted = tuple(person for person in view.alert.people if person not in found.quiet) if view.alert else ()
+        view = replace(view, alert=replace(view.alert, people=alerted) if view.alert and alerted else None)
         mentioned = [person for person in (*(one.person for one in view.mentions), *alerted) if person in members]
         meant = members if view.mention_everyone else {person: members[person] for person in mentioned}
         return RenderedCard(view, data(card, scene), meant, members)
+
+
+def _alerted(wanted: Iterable[CardRequest]) -> set[PersonId]:
+    """Everybody who would get a notification with one of these cards."""
+    return {person for one in wanted if isinstance(one.card, ReturnCard | RoundCard) for person in one.card.alert}
 
 
 def _has_namesakes(members: Mapping[PersonId, Member]) -> bool:

@@ -14,6 +14,7 @@ import structlog
 from bot.delivery.refusals import Refusals
 from bot.delivery.renderer import RenderedCard
 from bot.infra.clock import Clock
+from bot.infra.deadline import deadline
 from bot.infra.metrics import Metrics
 from bot.ports import Channel, Conversation, Gone, NotYet, Rejected, RetryLater, Unclear
 from bot.store.outbox import OutboxMessage, Posted
@@ -143,7 +144,7 @@ class Sender:
         person, view, known = job.message.place.person, job.drawn.view, job.posted.message_id if job.posted else None
         if person and person not in job.drawn.everybody:
             raise Gone("The person is not known any more.", "person")
-        with self._metrics.sending.time():
+        with deadline(SEND_WITHIN), self._metrics.sending.time():
             try:
                 if person:
                     return await channel.whisper(job.where, job.drawn.everybody[person], view, known), known is None

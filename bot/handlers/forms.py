@@ -13,7 +13,7 @@ from bot.runs.support_needs import filled_in
 from cards.compose import agreements, ideas, poll
 from dialogs import texts
 from dialogs.features.ideas import lists
-from dialogs.grammar import build
+from dialogs.grammar import free_text
 from dialogs.run import commands as c
 from dialogs.run.commands import ChangePoll, Command
 from dialogs.texts.sentence import PersonId, Refused, sentence
@@ -31,26 +31,28 @@ def command_of(pressed: Pressed, by: PersonId, today: date) -> Command:
 def _options(pressed: Pressed, by: PersonId, _: date) -> ChangePoll:
     fields = pressed.inputs
     options, picture = fields.get(poll.OPTIONS, "").splitlines(), fields.get(poll.PICTURE, "").strip()
-    return build.own_options(by, pressed.poll, options, picture or None, fields.get(poll.ALT, ""))
+    return free_text.own_options(by, pressed.poll, options, picture or None, fields.get(poll.ALT, ""))
 
 
 def _ideas(pressed: Pressed, by: PersonId, today: date) -> c.WriteIdeas:
-    return build.ideas(by, pressed.inputs.get(ideas.FIELD, "").splitlines(), pressed.poll or None, today)
+    return free_text.ideas(by, pressed.inputs.get(ideas.FIELD, "").splitlines(), pressed.poll or None, today)
 
 
 def _numbers(pressed: Pressed, example: str) -> tuple[int, ...]:
-    return build.numbers(pressed.inputs.get(ideas.NUMBERS), example)
+    return free_text.numbers(pressed.inputs.get(ideas.NUMBERS), example)
 
 
 def _votes(pressed: Pressed, by: PersonId, _: date) -> c.CastVotes:
-    given = build.numbers(pressed.inputs.get(poll.VOTES), "2, 2, 5")
+    given = free_text.numbers(pressed.inputs.get(poll.VOTES), "2, 2, 5")
     return c.CastVotes(by=by, numbers=given, poll=pressed.poll, opening=pressed.opening or None)
 
 
 FORMS: Mapping[str, Callable[[Pressed, PersonId, date], Command]] = {
-    agreements.FORM: lambda pressed, by, today: build.write_rule(by, pressed.inputs.get(agreements.RULE, ""), today=today),
-    agreements.FORM_OUT: lambda pressed, by, _: build.take_out(by, pressed.inputs.get(agreements.NUMBERS, "")),
-    agreements.NEEDS_FORM: lambda pressed, by, today: build.needs(by, filled_in(pressed.inputs), today),
+    agreements.FORM: lambda pressed, by, today: free_text.write_rule(
+        by, pressed.inputs.get(agreements.RULE, ""), today=today
+    ),
+    agreements.FORM_OUT: lambda pressed, by, _: free_text.take_out(by, pressed.inputs.get(agreements.NUMBERS, "")),
+    agreements.NEEDS_FORM: lambda pressed, by, today: free_text.needs(by, filled_in(pressed.inputs), today),
     poll.FORM: _options,
     lists.FORM: _ideas,
     ideas.FORM_HIDE: lambda pressed, by, _: c.HideIdeas(by=by, numbers=_numbers(pressed, "hide 3, 5")),
@@ -58,6 +60,6 @@ FORMS: Mapping[str, Callable[[Pressed, PersonId, date], Command]] = {
         by=by, numbers=_numbers(pressed, "merge 2 and 5"), collect=pressed.poll or None
     ),
     poll.VOTES: _votes,
-    NOTE: lambda pressed, by, today: build.take_note(by, pressed.inputs.get(NOTE, ""), today),
-    INTENTION: lambda pressed, by, today: build.intend(by, pressed.inputs.get(INTENTION, ""), today),
+    NOTE: lambda pressed, by, today: free_text.take_note(by, pressed.inputs.get(NOTE, ""), today),
+    INTENTION: lambda pressed, by, today: free_text.intend(by, pressed.inputs.get(INTENTION, ""), today),
 }

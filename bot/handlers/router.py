@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 import structlog
@@ -11,27 +10,16 @@ import structlog
 from bot.handlers import forms, which_person
 from bot.handlers.attendees import Attendees
 from bot.handlers.chat_members import ChatMembers
-from bot.handlers.context import ChatContext, ContextLoader, Handler
-from bot.handlers.continue_group import GroupWord
-from bot.handlers.document_links import DocumentLinks
-from bot.handlers.erase_me import EraseMeHandler
-from bot.handlers.identities import Identities
+from bot.handlers.command_handlers import CommandHandlers, Services
+from bot.handlers.context import ChatContext, ContextLoader
 from bot.handlers.membership import MembershipHandler
-from bot.handlers.own_record import OwnRecords
 from bot.handlers.parse_command import CommandParser
 from bot.handlers.poll_answers import PollAnswers, typed_answer
-from bot.handlers.presenter import Presenter
-from bot.handlers.programme_commands import ProgrammeCommands
 from bot.handlers.receiver import Receiver, answers_a_poll
-from bot.handlers.run_commands import DECIDED, RunCommands
 from bot.handlers.run_lookup import RunLookup, SeveralSessions
-from bot.handlers.start_session import SessionStarter
 from bot.handlers.which_session import WhichSession
-from bot.infra.clock import Clock
-from bot.infra.metrics import Metrics
 from bot.ports import (
     Arrived,
-    Channel,
     Conversation,
     Deauthorised,
     Departed,
@@ -44,16 +32,6 @@ from bot.ports import (
     Removed,
     RoleLost,
 )
-from bot.programme.cohort_matching import CohortMatcher
-from bot.programme.errands import ErrandRunner
-from bot.programme.links import Links
-from bot.runs.committed import Publish
-from bot.runs.defaults import RunDefaults
-from bot.runs.plan_library import PlanCatalogue
-from bot.runs.service import RunService
-from bot.runs.written_plans import WrittenPlans
-from bot.store.database import Database
-from bot.store.erasure_log import ErasureLog
 from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.engine import controls, questions
@@ -77,38 +55,19 @@ BETWEEN_SESSIONS: tuple[type[Command], ...] = (
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Services:
-    """What handlers are built from."""
-
-    database: Database
-    clock: Clock
-    service: RunService
-    presenter: Presenter
-    identities: Identities
-    channels: Mapping[str, Channel]
-    plan_library: PlanCatalogue
-    written_plans: WrittenPlans
-    metrics: Metrics
-    defaults: RunDefaults
-    errand_runner: ErrandRunner
-    erasure_log: ErasureLog
-    links: Links
-    publish: Publish
-
-
 class Router:
     """Receives what channels hand in, behind an idempotent receiver."""
 
     def __init__(self, services: Services) -> None:
-        given, database, clock, service, presenter = _unpacked(services)
-        identities, defaults = given.identities, given.defaults
-        self._clock, self._service, self._presenter, self._metrics = clock, service, presenter, given.metrics
-        self._database = database
-        self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults, given.written_plans)
+        database, clock, service, presenter = services.database, services.clock, services.service, services.presenter
+        identities, defaults = services.identities, services.defaults
+        self._clock, self._metrics, self._database = clock, services.metrics, database
+        self.run_lookup = RunLookup(
+            database, clock, service, identities, services.plan_library, defaults, services.written_plans
+        )
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._which_session = WhichSession(database, identities, self._contexts, self.run_lookup)
-        self._attendees = Attendees(database, identities, given.channels, defaults)
+        self._attendees = Attendees(database, identities, services.channels, defaults)
         self.members = ChatMembers(database, service, self._attendees, clock)
         self._parser = CommandParser(database, self._attendees, clock, defaults.locale)
         self._poll_answers = PollAnswers(
@@ -127,88 +86,10 @@ class Router:
             identities=identities,
             run_lookup=self.run_lookup,
             attendees=self._attendees,
-            erasure_log=given.erasure_log,
+            erasure_log=services.erasure_log,
         )
-        self._receiver = Receiver(database, service, presenter, self.run_lookup, given.metrics, handle=self._route)
-        self._build_handlers(given)
-
-    def _build_handlers(self, given: Services) -> None:
-        given, database, clock, service, presenter = _unpacked(given)
-        self._run_commands = RunCommands(
-            service, presenter, contexts=self._contexts, run_lookup=self.run_lookup, attendees=self._attendees
-        )
-        matcher = CohortMatcher(database, service)
-        self._group_word = GroupWord(
-            database,
-            clock,
-            service,
-            presenter,
-            run_commands=self._run_commands,
-            attendees=self._attendees,
-            matcher=matcher,
-            plan_library=given.plan_library,
-            publish=given.publish,
-        )
-        self.starts = SessionStarter(
-            clock,
-            service,
-            presenter,
-            run_commands=self._run_commands,
-            attendees=self._attendees,
-            matcher=matcher,
-            group_word=self._group_word,
-            defaults=given.defaults,
-            run_lookup=self.run_lookup,
-        )
-        self.programmes = ProgrammeCommands(
-            database,
-            clock,
-            service,
-            presenter,
-            plan_library=given.plan_library,
-            run_commands=self._run_commands,
-            errand_runner=given.errand_runner,
-        )
-        self.documents = DocumentLinks(
-            database,
-            service,
-            presenter,
-            run_commands=self._run_commands,
-            missed_sessions=given.errand_runner.packs,
-            links=given.links,
-        )
-        self.records = OwnRecords(database, clock, service, presenter, links=given.links, locale=given.defaults.locale)
-        self._erase_me = EraseMeHandler(
-            database,
-            clock,
-            service,
-            identities=given.identities,
-            run_lookup=self.run_lookup,
-            erasure_log=given.erasure_log,
-        )
-        self.handlers = self._table()
-
-    def _table(self) -> Mapping[type[Command], Handler]:
-        """Who handles which command, whether it was typed, pressed or sent by a form."""
-        return {
-            **dict.fromkeys(DECIDED, self._run_commands.handle),
-            c.Start: self.starts.start,
-            c.ContinueGroup: self._group_word.give,
-            c.WriteNeeds: self._run_commands.write_needs,
-            c.WriteIdeas: self._run_commands.write_ideas,
-            c.CastVotes: self._run_commands.vote,
-            c.Nudge: self.programmes.nudge,
-            c.ShowProgramme: self.programmes.show,
-            c.SetDate: self.programmes.set_date,
-            c.PaceNudges: self.programmes.pace,
-            c.Intend: self.programmes.intend,
-            c.OpenSheet: self.documents.run_sheet,
-            c.OpenRehearsal: self.documents.rehearsal,
-            c.OpenDigest: self.documents.digest,
-            c.ShowMissed: self.documents.missed,
-            c.ShowRecord: self.records.answer,
-            c.ForgetMe: self._erase_me.forget,
-        }
+        self.commands = CommandHandlers(services, self._contexts, self.run_lookup, self._attendees)
+        self._receiver = Receiver(database, service, presenter, self.run_lookup, services.metrics, handle=self._route)
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Deal with something that arrived, and return what its sender is told."""
@@ -294,7 +175,7 @@ class Router:
 
     async def _heard_between(self, heard: Heard, context: ChatContext) -> Outcome:
         """Something said privately while no session is on. It may be about the programme that its sender was in last."""
-        context = await self.programmes.with_last_run(context)
+        context = await self.commands.programmes.with_last_run(context)
         try:
             command = await self._parser.parse(replace(context, loaded=None), heard.text)
         except Refused:
@@ -317,7 +198,7 @@ class Router:
         except SeveralSessions:
             raise Refused(sentence(texts.SEND_IN_SESSION)) from None
         if about := read_poll_id(pressed.poll):
-            return await self.programmes.evaluate(context, about, pressed.options)
+            return await self.commands.programmes.evaluate(context, about, pressed.options)
         command = forms.command_of(pressed, context.by, self._clock.now().date())
         command = replace(command, made_for=c.MadeFor(pressed.run))
         between = isinstance(command, BETWEEN_SESSIONS)
@@ -333,7 +214,7 @@ class Router:
         await self.members.check(context, command)
         if isinstance(command, c.Confirm) and context.loaded is not None:
             command = questions.meant(context.loaded.run, command, self._clock.now())
-        return await self.handlers[type(command)](context, command)
+        return await self.commands.table[type(command)](context, command)
 
     def _refuse_other_run(self, context: ChatContext, command: Command, run_id: str) -> None:
         """Raise Refused, with what is on, for a button of another session, or of one that is over and stays so."""
@@ -345,7 +226,3 @@ class Router:
         after_the_end = isinstance(command, TAKES_BACK_AN_END) or (isinstance(command, c.Start) and command.sure)
         if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
             raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), context.by))
-
-
-def _unpacked(services: Services) -> tuple[Services, Database, Clock, RunService, Presenter]:
-    return services, services.database, services.clock, services.service, services.presenter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from bot.infra.table_titles import title_in
+from bot.infra.table_titles import LONGEST, title_in
 from bot.infra.tables import NoTable, read_tables
 from dialogs.plan.agenda import Agenda, NotAnAgenda, read_agenda
 
@@ -14,22 +14,37 @@ def agenda_in(
     name: str, content: bytes, *, title: str | None = None, sheet: str | None = None, table: int | None = None
 ) -> Agenda:
     """The agenda of a file. Raises NoTable or NotAnAgenda, with a sentence that says why."""
+    (_, first), *others = agendas_in(name, content, title=title, sheet=sheet, table=table)
+    more = tuple(f"Table {number} is an agenda too, and is not in the plan: use --table {number}." for number, _ in others)
+    return replace(first, remarks=first.remarks + more)
+
+
+def agendas_in(
+    name: str, content: bytes, *, title: str | None = None, sheet: str | None = None, table: int | None = None
+) -> list[tuple[int, Agenda]]:
+    """All agendas of a file, or the one in table number `table`, with the numbers of their tables. Raises as `agenda_in`."""
     tables = read_tables(name, content, sheet)
-    called = title or title_in(name, content) or Path(name).stem.replace("_", " ").replace("-", " ").strip().capitalize()
+    told = title or title_in(name, content)
+    called = told or Path(name).stem.replace("_", " ").replace("-", " ").strip().capitalize()
     if table is not None:
         if not 1 <= table <= len(tables):
             raise NoTable(f"There is no table {table} in this file; it has {len(tables)}.")
-        return read_agenda(tables[table - 1], called)
+        return [(table, _headed(read_agenda(tables[table - 1], called), told))]
     found: list[tuple[int, Agenda]] = []
     refusal: NotAnAgenda | None = None
     for number, rows in enumerate(tables, 1):
         try:
-            found.append((number, read_agenda(rows, called)))
+            found.append((number, _headed(read_agenda(rows, called), told)))
         except NotAnAgenda as error:
             refusal = refusal or error
     if not found:
         assert refusal is not None, "there is at least one table"
         raise refusal
-    (_, first), *others = found
-    more = tuple(f"Table {number} is an agenda too, and is not in the plan: use --table {number}." for number, _ in others)
-    return replace(first, remarks=first.remarks + more)
+    return found
+
+
+def _headed(agenda: Agenda, told: str | None) -> Agenda:
+    """The agenda, called as what stands above its table where nothing else tells a title; the rest above is a remark."""
+    title, *rest = agenda.above if told is None and agenda.above else ("", *agenda.above)
+    remarks = tuple(f"Above the table: {text}" for text in rest if text != agenda.title)
+    return replace(agenda, title=" ".join(title.split())[:LONGEST] or agenda.title, remarks=remarks + agenda.remarks)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 90, 300)
+_SIZES = (1, 2, 5, 10, 50, 200, 500)
 
 
 class Metrics:
@@ -26,32 +29,20 @@ class Metrics:
             "turned_away", "Requests that were not let in, by channel and why.", "channel", "why"
         )
         self.late = self._histogram("tick_late_seconds", "How late the clock's commands were decided and stored.")
-        self.http = Histogram(
-            "throughline_http_request_seconds",
-            "How long requests took, by route and status.",
-            ["route", "status"],
-            buckets=_SECONDS,
-            registry=self.registry,
+        self.http = self._histogram(
+            "http_request_seconds", "How long requests took, by route and status.", "route", "status"
         )
         self.sending = self._histogram("send_seconds", "How long the platforms took to take a message.")
         self.waited = self._histogram("outbox_wait_seconds", "From making a message to its being taken.")
-        self.batch = Histogram(
-            "throughline_batch_size",
-            "Commands in one transaction.",
-            buckets=(1, 2, 5, 10, 50, 200, 500),
-            registry=self.registry,
-        )
+        self.batch = self._histogram("batch_size", "Commands in one transaction.", buckets=_SIZES)
         self.outbox = self._gauge("outbox_rows", "Messages waiting to be sent.")
         self.outbox_age = self._gauge("outbox_age_seconds", "Age of the oldest message that waits.")
         self.dead_now = self._gauge("dead_letters_now", "Messages no platform would take, still listed.")
         self.unreadable_now = self._gauge("unreadable_messages_now", "Messages that wait for a version that can read them.")
         self.tidied_at = self._gauge("housekeeping_success_seconds", "When the nightly deletion last succeeded (Unix time).")
         self.tidying_fails = self._gauge("housekeeping_failing", "1 where the last nightly deletion had failures, else 0.")
-        self.has_token = Gauge(
-            "throughline_platform_token",
-            "1 where the platform gives us a token, 0 where it does not.",
-            ("channel",),
-            registry=self.registry,
+        self.has_token = self._gauge(
+            "platform_token", "1 where the platform gives us a token, 0 where it does not.", "channel"
         )
         self.clock_off = self._gauge("clock_off_seconds", "How far this machine's clock is ahead of PostgreSQL's.")
         self.log_full = self._gauge("log_not_emptied", "1 while SQLite's log may hold deleted data: somebody reads it.")
@@ -64,8 +55,8 @@ class Metrics:
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"throughline_{name}", meaning, labels, registry=self.registry)
 
-    def _histogram(self, name: str, meaning: str) -> Histogram:
-        return Histogram(f"throughline_{name}", meaning, buckets=_SECONDS, registry=self.registry)
+    def _histogram(self, name: str, meaning: str, *labels: str, buckets: Sequence[float] = _SECONDS) -> Histogram:
+        return Histogram(f"throughline_{name}", meaning, labels, buckets=buckets, registry=self.registry)
 
-    def _gauge(self, name: str, meaning: str) -> Gauge:
-        return Gauge(f"throughline_{name}", meaning, registry=self.registry)
+    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(f"throughline_{name}", meaning, labels, registry=self.registry)

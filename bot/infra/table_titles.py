@@ -11,7 +11,10 @@ from bot.infra.tables import text_of_file
 from dialogs.plan.file_kinds import packed
 from dialogs.texts.formatting import unmarked
 
-_UNTITLED = re.compile(r"(?:sheet|tabelle|feuil|hoja|blad|taflen|table|plan)\s*\d*", re.IGNORECASE)
+_UNTITLED = re.compile(
+    r"(?:sheet|tabelle|feuil|hoja|blad|taflen|table|plan|agenda|programme|schedule|timetable|running order|outline)\s*\d*",
+    re.IGNORECASE,
+)
 LONGEST = 200
 
 

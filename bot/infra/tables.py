@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -139,10 +139,19 @@ def _word(content: bytes, _sheet: str | None) -> list[Rows]:
 
     try:
         document = docx.Document(io.BytesIO(content))
-        tables = [[_cells(row) for row in table.rows] for table in document.tables]
+        tables = [[_cells(row) for row in table.rows] for table in _nested(document.tables)]
         return [*tables, rows_of_lines(paragraph.text for paragraph in document.paragraphs)]
     except Exception as error:  # python-docx raises what its parsers raise
         raise NoTable("The Word file cannot be opened. Save it again as .docx.") from error
+
+
+def _nested(tables: Sequence[Any]) -> Iterator[Any]:
+    """Tables, each followed by those inside its cells."""
+    for table in tables:
+        yield table
+        cells = {id(cell._tc): cell for row in table.rows for cell in row.cells}  # a merged cell counts once
+        for cell in cells.values():
+            yield from _nested(cell.tables)
 
 
 def _cells(row: Any) -> list[str]:

@@ -11,6 +11,7 @@ from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 
 DOMAIN = "throughline"
+PAGES = "pages"  # the words of the pages' templates
 _LOCALES = resources.files("bot") / "locale"
 
 
@@ -23,14 +24,26 @@ def languages() -> tuple[str, ...]:
 @cache
 def catalogue(locale: str) -> NullTranslations:
     """The translations for a locale (`cy`, `cy-GB`); empty for English and for languages without a catalogue."""
+    return _compiled(locale, DOMAIN)
+
+
+@cache
+def page_catalogue(locale: str) -> NullTranslations:
+    """The words of the pages. What the chat says too is worded as there."""
+    found = _compiled(locale, PAGES)
+    found.add_fallback(catalogue(locale))
+    return found
+
+
+def _compiled(locale: str, domain: str) -> NullTranslations:
     language = locale.replace("-", "_").split("_")[0].lower()
     if language == "en" or language not in languages():
         return NullTranslations()
     from babel.messages.mofile import write_mo  # imported late: only other languages need the compiler
     from babel.messages.pofile import read_po
 
-    source = (_LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po").read_bytes()
+    source = (_LOCALES / language / "LC_MESSAGES" / f"{domain}.po").read_bytes()
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(source), locale=language, domain=DOMAIN))
+    write_mo(compiled, read_po(io.BytesIO(source), locale=language, domain=domain))
     compiled.seek(0)
     return GNUTranslations(compiled)

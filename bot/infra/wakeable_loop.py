@@ -13,11 +13,14 @@ import structlog
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 
+AT_ONCE = 2  # failures in a row that are retried at once: a lock or a connection is mostly missing only for the moment
+
 log = structlog.get_logger(__name__)
 
 
 class WakeableLoop:
-    """Awaits `work` after each `wake`. A failure is counted and logged under `name`, and retried `again_after` later.
+    """Awaits `work` after each `wake`. A failure is counted and logged under `name`, and retried: the first at once, those
+    that follow `again_after` later.
 
     `under_way` says whether something runs that `work` began and that will wake the loop when it is done. In real time it
     begins at most once in `apart` seconds: under load, what comes meanwhile is done together.
@@ -69,7 +72,7 @@ class WakeableLoop:
         return self._loop is None or self._idle.is_set()
 
     async def _run(self) -> None:
-        began = -math.inf
+        began, failures = -math.inf, 0
         while not self.stopping:
             await self._woken.wait()
             if (early := began + self._apart - time.monotonic()) > 0:
@@ -78,10 +81,15 @@ class WakeableLoop:
             began = time.monotonic()
             try:
                 await self._work()
-            except Exception:  # the database is away: try again soon
+                failures = 0
+            except Exception:
+                failures += 1
                 self._metrics.failures.labels(self._name).inc()
                 log.error("loop failed", loop=self._name, exc_info=True)
-                self._clock.wake(self._clock.now() + self._again_after, self.wake)
+                if failures <= AT_ONCE:
+                    self._woken.set()
+                else:  # the database is away
+                    self._clock.wake(self._clock.now() + self._again_after, self.wake)
             if not (self._woken.is_set() or self._under_way()):
                 self._idle.set()
         self._idle.set()

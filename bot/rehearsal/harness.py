@@ -32,8 +32,8 @@ IN_MEMORY = "sqlite:///:memory:"
 
 
 def begins_at(plan: Plan) -> datetime:
-    """When a rehearsal of this plan begins: at its own time of day where steps have clock times."""
-    start = begins(plan) if plan.anchored else None
+    """When a rehearsal of this plan begins: at its own time of day where it has one."""
+    start = begins(plan)
     return BEGINS_AT if start is None else BEGINS_AT.replace(hour=start.hour, minute=start.minute)
 
 
@@ -75,7 +75,7 @@ class Harness:
             observers=[self._observe],
             links=links,
         )
-        self.app.router.starts.tokens = tokens
+        self.app.router.commands.starts.tokens = tokens
         self.app.errand_runner.resting = only_the_session
         self._run = Run()
         self._run_id: str | None = None

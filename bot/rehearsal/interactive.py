@@ -49,8 +49,9 @@ class InteractiveRehearsal(Performance):
         steady: Callable[[], float] = time.monotonic,
         begins_at: datetime | None = None,
         others: Sequence[Plan] = (),
+        language: str = "en-GB",
     ) -> None:
-        super().__init__(plan, people, behaviour, seed=seed, begins_at=begins_at, others=others)
+        super().__init__(plan, people, behaviour, seed=seed, begins_at=begins_at, others=others, language=language)
         self.speed = speed
         self.on_change: Callable[[], None] = lambda: None
         self._pulse = ScaledClock(self.began_at, steady)

@@ -46,12 +46,20 @@ class Performance:
         seed: int = 1,
         begins_at: datetime | None = None,
         others: Sequence[Plan] = (),
+        language: str = "en-GB",
     ) -> None:
         self.plan, self.helped = plan, True
         self.people: Sequence[str] = participants(people)
         self.links = RoomLinks()
         self.stage = Harness(
-            plan, self.people, seed, links=self.links, starts_at=begins_at, others=others, only_the_session=False
+            plan,
+            self.people,
+            seed,
+            language=language,
+            links=self.links,
+            starts_at=begins_at,
+            others=others,
+            only_the_session=False,
         )
         self.links.now = lambda: self.stage.now
         self.began_at = self.stage.now

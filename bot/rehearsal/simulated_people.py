@@ -19,7 +19,7 @@ from cards.compose.poll import VOTES
 from cards.view import Say as PressToSay
 from cards.view import View
 from dialogs.features.ideas.lists import FORM
-from dialogs.features.support_needs import areas
+from dialogs.features.needs_list import areas
 from dialogs.plan.model import Plan
 from dialogs.run.messages import (
     AskNextCard,

@@ -8,7 +8,7 @@ from bot.runs import attendance, programme_errands
 from bot.runs.cohort_history import remember, unremember
 from bot.runs.submission import CohortChoice
 from bot.runs.working_run import WorkingRun
-from bot.store import cohorts, people
+from bot.store import cohorts, people, quiet
 from bot.store.database import Tx
 from dialogs.run import events as e
 from dialogs.run.replace import changed
@@ -52,6 +52,8 @@ class Projections:
                 await unremember(self._tx, row.id)
                 await attendance.drop(self._tx, row.id)
                 self.errands |= await programme_errands.drop_what_follows(self._tx, row, state.plan)
+            case e.AlertsWanted():
+                await quiet.keep(self._tx, event.person, wanted=event.wanted)
             case _:
                 pass
 

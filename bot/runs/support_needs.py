@@ -12,7 +12,7 @@ from bot.store.ballots import Opening
 from bot.store.database import Tx
 from cards.compose.agreements import FIELD
 from dialogs import texts
-from dialogs.features import support_needs
+from dialogs.features import needs_list
 from dialogs.run.commands import WriteNeeds
 from dialogs.texts.sentence import Refused, sentence
 
@@ -29,16 +29,16 @@ def filled_in(inputs: Mapping[str, str]) -> Iterator[tuple[int | None, str]]:
 
 async def keep(tx: Tx, box: BallotBox, loaded: LoadedRun, command: WriteNeeds) -> None:
     """Store somebody's lines, and apart from them how many this person has written. Raises Refused above the limit."""
-    of = Opening(loaded.row.id, support_needs.WROTE, loaded.run.polls[support_needs.POLL].opening)
-    areas = len(support_needs.areas(support_needs.options(loaded.plan, loaded.run)))
+    of = Opening(loaded.row.id, needs_list.WROTE, loaded.run.polls[needs_list.POLL].opening)
+    areas = len(needs_list.areas(needs_list.options(loaded.plan, loaded.run)))
     wrote = set(await box.chosen(of, command.by, True) or ())
     for area, _ in command.lines:
-        first = support_needs.counted(area, areas)
-        free = next((number for number in range(first, first + support_needs.EACH) if number not in wrote), None)
+        first = needs_list.counted(area, areas)
+        free = next((number for number in range(first, first + needs_list.EACH) if number not in wrote), None)
         if free is None:
-            raise Refused(sentence(texts.NEEDS_ENOUGH, most=support_needs.EACH))
+            raise Refused(sentence(texts.NEEDS_ENOUGH, most=needs_list.EACH))
         wrote.add(free)
-    if await store.count(tx, loaded.row.id) + len(command.lines) > support_needs.MOST:
+    if await store.count(tx, loaded.row.id) + len(command.lines) > needs_list.MOST:
         raise Refused(sentence(texts.NEEDS_FULL))
     await box.put_secretly(of, command.by, tuple(sorted(wrote)), Result())
     await store.keep(tx, box.key, loaded.row.id, command.lines)

@@ -31,7 +31,7 @@ from dialogs.engine.decide import as_one_person, decide
 from dialogs.engine.one_post import gathered
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
-from dialogs.features import support_needs
+from dialogs.features import needs_list
 from dialogs.features.answers import after_answer, ballot, counts_alone, is_secret, meant, open_now
 from dialogs.features.ideas import lists
 from dialogs.plan.model import Plan
@@ -307,7 +307,7 @@ class RunTransaction:
     async def _drop_answers(self, state: WorkingRun, person: str) -> None:
         """Drop the answers of a second device: those of the first count."""
         for one in open_now(state.plan, state.run):
-            if one.poll == support_needs.WROTE or one.poll.startswith(lists.wrote("")):
+            if one.poll == needs_list.WROTE or one.poll.startswith(lists.wrote("")):
                 continue  # whose lines these are is not known, or does not matter
             if await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret):
                 state.touched.add(one.poll)

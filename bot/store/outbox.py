@@ -2,9 +2,9 @@
 
 A queue is a platform conversation: the group chat, or one person's. Only the head of a queue may be claimed, or messages
 would overtake each other. Two things hold a row back: `retry_at` (the platform asked us to wait, so the whole queue waits)
-and `not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead). Where more heads are
-ready than can be sent at once, what a whole group reads goes first (`turn`): ten people wait for it. Messages to one person,
-and those that only close an older message, follow.
+and `not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead, except newer states
+of that message). Where more heads are ready than can be sent at once, what a whole group reads goes first (`turn`): ten
+people wait for it. Messages to one person, and those that only close an older message, follow.
 
 A replica may claim a row that it cannot read: a newer version wrote it, or it is damaged. Such a row is set aside with
 `not_before`, so later messages of its queue go ahead. A replica that starts looks at these rows again at once.
@@ -226,19 +226,29 @@ async def unreadable(tx: Tx) -> int:
 WAITING: sa.ColumnElement[str] = sa.literal_column("'waiting'")
 
 
+def _of_one_message(one: sa.FromClause, other: sa.FromClause) -> sa.ColumnElement[bool]:
+    return (one.c.run_id == other.c.run_id) & (one.c.slot == other.c.slot)
+
+
 @cache
 def _heads(postgres: bool) -> sa.Select[tuple[int]]:
     at = sa.bindparam("at", type_=Instant)
-    earlier = table.alias("earlier")
+    earlier, put_off = table.alias("earlier"), table.alias("put_off")
+    # What is put off lets others go ahead, but never a newer state of its own message: it would undo it later.
+    held_back = sa.exists().where(
+        put_off.c.queue == earlier.c.queue,
+        put_off.c.state == WAITING,
+        put_off.c.id < earlier.c.id,
+        put_off.c.not_before > at,
+        _of_one_message(put_off, earlier),
+    )
     overtaken = sa.exists().where(
         earlier.c.queue == table.c.queue,
         earlier.c.state == WAITING,
         earlier.c.id < table.c.id,
-        earlier.c.not_before.is_(None)
-        | (earlier.c.not_before <= at)
-        | earlier.c.lease_by.is_not(None)
-        # What is put off lets others go ahead, but never a newer state of its own message: it would undo it later.
-        | ((earlier.c.run_id == table.c.run_id) & (earlier.c.slot == table.c.slot)),
+        earlier.c.lease_by.is_not(None)
+        | _of_one_message(earlier, table)
+        | ((earlier.c.not_before.is_(None) | (earlier.c.not_before <= at)) & ~held_back),
     )
     wanted = sa.select(table.c.id).where(
         table.c.state == WAITING,

@@ -16,7 +16,7 @@ from bot.store.tables import Instant, metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0015"
+NEWEST = "0016"
 SERVES = "0014"
 """The oldest schema whose release can also run on NEWEST. It is noted in the database, so that a release which does not know
 NEWEST can tell whether it may run there: that makes a roll-back possible. A migration adds; what it replaces goes with the

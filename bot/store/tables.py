@@ -320,6 +320,9 @@ nudging = sa.Table(
     sa.Column("pace", sa.Text, nullable=False),  # fewer | none; no row: all
 )
 
+# Who wants no notifications on top of meetings, in any session.
+quiet = sa.Table("quiet", metadata, _person_id(primary_key=True))
+
 intention = sa.Table(
     "intention",
     metadata,

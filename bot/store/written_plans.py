@@ -94,11 +94,14 @@ async def history(tx: Tx, id_: str) -> Sequence[tuple[int, datetime]]:
 
 
 async def save(tx: Tx, row: DraftRow, base: int, saved: Saved) -> int | None:
-    """Save over version `base`. Returns the new version; None where somebody else has saved meanwhile."""
+    """Save over version `base`. Returns the new version; None where somebody else has saved meanwhile.
+
+    A page that got no answer saves the same again. That was its own save, and no conflict.
+    """
     changed = sa.update(table).where(table.c.id == row.id, table.c.organisation == row.organisation, table.c.version == base)
     values = {"version": base + 1, "title": saved.title, "changed_at": saved.at}
     if (await tx.execute(changed.values(values))).rowcount == 0:
-        return None
+        return base + 1 if await _is_repeated(tx, row.id, base + 1, saved) else None
     joined = (versions.c.version == base) & (versions.c.tab == saved.tab) & (versions.c.saved_at > saved.at - JOINED_FOR)
     joined &= versions.c.version != (row.published or 0)
     await tx.execute(sa.delete(versions).where(versions.c.plan_id == row.id, joined))
@@ -143,6 +146,14 @@ async def forget(tx: Tx, drafts_before: datetime, versions_before: datetime) -> 
     await tx.execute(sa.delete(versions).where(old))
     left = (table.c.changed_at < drafts_before) & table.c.published.is_(None)
     return (await tx.execute(sa.delete(table).where(left))).rowcount
+
+
+async def _is_repeated(tx: Tx, id_: str, version: int, saved: Saved) -> bool:
+    """Whether this is what the newest version holds already, from the same page."""
+    same = (versions.c.version == version) & (versions.c.tab == saved.tab) & (versions.c.text == saved.text)
+    newest = (versions.c.plan_id == table.c.id) & (versions.c.version == table.c.version)
+    wanted = sa.select(table.c.id).join(versions, newest).where(table.c.id == id_, same)
+    return (await tx.execute(wanted)).first() is not None
 
 
 async def _put(tx: Tx, id_: str, version: int, saved: Saved) -> None:

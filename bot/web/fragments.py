@@ -6,15 +6,17 @@ A page is a frame around fragments, so a change sends only the fragments that ch
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.handlers.access import Viewer
+from bot.web import languages
+from bot.web.languages import translated
 from bot.web.view_model import Live
 from cards import language
 
@@ -43,7 +45,7 @@ PARTS: Mapping[Viewer, tuple[str, ...]] = {
             "polls",
             "people",
         ),
-        *("catchup", "swap", "roles", "apart", "answer"),  # inside dialogs
+        *("catchup", "names", "answer"),  # inside dialogs
     ),
     "participant": ("announce", "steer", "line", "round", "now", "ideas", "pairs", "agenda", "polls"),
     "stage": ("announce", "top", "now", "ideas", "pairs", "foot"),
@@ -63,11 +65,37 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    languages.install(made)
+    made.globals["day_names"] = day_names
     made.filters.update(
         clock=clock, cut=cut, day=day, hue=hue, iso=iso, lasting=lasting, minutes=minutes, size=size, spell=spell
     )
     return made
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Fragments of one model by name, and the fields of the model that each was drawn from."""
+
+    live: Live
+    parts: Mapping[str, str]
+    read: Mapping[str, frozenset[str]]
+
+    def unchanged(self, live: Live) -> Iterator[str]:
+        """Fragments that would look the same for this model."""
+        changed = {name for name in Live.model_fields if getattr(self.live, name) != getattr(live, name)}
+        return (part for part, read in self.read.items() if not read & changed)
+
+
+class _Noting:
+    """Live model that notes which of its fields a fragment reads."""
+
+    def __init__(self, live: Live) -> None:
+        self.live, self.read = live, set[str]()
+
+    def __getattr__(self, name: str) -> object:
+        self.read.add(name)
+        return getattr(self.live, name)
 
 
 class Fragments:
@@ -82,9 +110,19 @@ class Fragments:
         drawing.globals["home"] = self._home
         return drawing.get_template("parts.html").module
 
-    def draw(self, live: Live) -> dict[str, str]:
-        """Render the fragments for the viewer of this model, by name."""
-        return {name: str(getattr(self._module, f"part_{name}")(live)).strip() for name in PARTS[live.viewer]}
+    def draw(self, live: Live, before: Drawing | None = None) -> Drawing:
+        """Render the fragments for the viewer of this model. Those that nothing has changed for are taken from `before`."""
+        parts: dict[str, str] = {}
+        read: dict[str, frozenset[str]] = {}
+        kept = frozenset(before.unchanged(live)) if before else frozenset[str]()
+        for name in PARTS[live.viewer]:
+            if before and name in kept:
+                parts[name], read[name] = before.parts[name], before.read[name]
+                continue
+            noting = _Noting(live)
+            parts[name] = str(getattr(self._module, f"part_{name}")(noting)).strip()
+            read[name] = frozenset(noting.read)
+        return Drawing(live, parts, read)
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -94,8 +132,18 @@ def clock(at: datetime, zone: str) -> str:
 
 def day(at: datetime, zone: str) -> str:
     """Date in the session's time zone ("7 January 2030")."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y}"
+    from babel.dates import format_date  # imported late, as Jinja
+
+    locale = languages.spoken().replace("-", "_")
+    return format_date(at.astimezone(ZoneInfo(zone)), "d MMMM y", locale=locale)
+
+
+def day_names() -> list[str]:
+    """Short names of the days of the week, from Sunday."""
+    from babel.dates import get_day_names  # imported late, as Jinja
+
+    names = get_day_names("abbreviated", locale=languages.spoken().replace("-", "_"))
+    return [str(names[number]) for number in (6, 0, 1, 2, 3, 4, 5)]
 
 
 def iso(at: datetime) -> str:
@@ -119,8 +167,8 @@ def lasting(seconds: float) -> str:
     """Length in a list: "35 min", "1 h 15", "2 h"."""
     hours, rest = divmod(round(seconds / 60), 60)
     if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest:02}" if rest else f"{hours} h"
+        return translated("{minutes} min").format(minutes=rest)
+    return translated("{hours} h {minutes}").format(hours=hours, minutes=f"{rest:02}" if rest else "").strip()
 
 
 def size(text: str) -> str:

@@ -79,7 +79,7 @@ def words_of(app: App, loaded: LoadedRun) -> Words:
 
 async def digest_view(app: App, loaded: LoadedRun) -> View | None:
     """Digest for leaders as a view. None if the group has agreed to none."""
-    found = await app.router.documents.digest_of(loaded)
+    found = await app.router.commands.documents.digest_of(loaded)
     if found is None or loaded.run.clock.started_at is None:
         return None
     words = words_of(app, loaded)

@@ -20,7 +20,8 @@ from bot.runs.service import RunService
 from bot.store import ballots, dead_letters, ideas, people, runs
 from bot.store.ballots import Opening
 from bot.store.database import Database
-from bot.web.fragments import Fragments
+from bot.web.fragments import Drawing, Fragments
+from bot.web.languages import speaking
 from bot.web.live_view import Situation, live
 from bot.web.view_model import Live
 from dialogs.features.answers import open_now
@@ -40,12 +41,21 @@ class Frame:
     """
 
     number: int
-    live: Live
-    parts: Mapping[str, str]
+    drawing: Drawing
     whole: bytes
     change: bytes
     since: int
     facilitators: frozenset[PersonId]
+
+    @property
+    def live(self) -> Live:
+        """The model that it shows."""
+        return self.drawing.live
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """Its fragments, by name."""
+        return self.drawing.parts
 
     def after(self, last: Frame | None) -> bytes:
         """Event for a viewer who has frame `last`: only the change if that is enough, otherwise everything."""
@@ -176,16 +186,17 @@ class LiveFeed:
 
     def _drawn(self, seen: Situation, viewer: Viewer, before: Frame | None) -> Frame:
         model = live(seen, viewer)
-        parts = self._parts.draw(model)
+        with speaking(self._locale):
+            drawing = self._parts.draw(model, before.drawing if before else None)
+        parts = drawing.parts
         clock = {"at": model.at.isoformat(), "speed": 1.0, "phase": model.phase, "visit": model.visit}
-        if before and dict(before.parts) == parts and before.live.phase == model.phase:
+        if before and before.parts == parts and before.live.phase == model.phase:
             return before
         self._numbers += 1
         new = parts if before is None else {name: html for name, html in parts.items() if before.parts.get(name) != html}
         return Frame(
             number=self._numbers,
-            live=model,
-            parts=parts,
+            drawing=drawing,
             whole=_encoded(self._numbers, clock, parts),
             change=_encoded(self._numbers, clock, new, before.number if before else 0),
             since=before.number if before else 0,

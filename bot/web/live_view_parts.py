@@ -11,7 +11,7 @@ from dialogs import texts
 from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
 from dialogs.features.polls.votes import ranks
-from dialogs.features.rounds import live_round
+from dialogs.features.round_cards import live_round
 from dialogs.plan.model import Plan, Step
 from dialogs.run.commands import Tally
 from dialogs.run.items import opening_item

@@ -41,7 +41,7 @@ class OwnRecordPages:
 
     def __init__(self, app: App, pages: RunPages, base: Callable[[], str]) -> None:
         self._app, self._pages, self._base = app, pages, base
-        self._records = app.router.records
+        self._records = app.router.commands.records
         self._guesses = Guesses(pages.steady, lambda why: app.metrics.turned_away.labels("records", why).inc())
 
     @property

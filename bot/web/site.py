@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.web import languages
 from bot.web.attendance_pages import AttendancePages
 from bot.web.calendar_pages import CalendarPages
 from bot.web.leaders_pages import LeadersPages
@@ -50,7 +51,7 @@ class Site:
 
     def add_to(self, served: web.Application) -> None:
         """Register the pages, with security headers on all responses."""
-        served.middlewares.extend((headers, outage))
+        served.middlewares.extend((headers, languages.middleware(self._app.settings.locale), outage))
         served.add_routes([*self.pages.routes, *LegalPages(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
         served.add_routes([*self._dates.routes, *self._records.routes, *AttendancePages(self._app, self.pages).routes])

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.infra.translations import catalogue
 from bot.store import people
 from bot.web.page_host import PageHost, facilitator
 from bot.web.run_pages import FRESH, RUN
@@ -42,7 +43,8 @@ class SlipsPages:
         names = people.names_of(members)
         block = block_drawn(plan, run)
         cards = show.slips(plan, run, block, self._app.clock.now()) if block else ()
-        scene = CardContext(plan, ZoneInfo(visitor.loaded.row.timezone), self._app.settings.locale, names)
+        locale = self._app.settings.locale
+        scene = CardContext(plan, ZoneInfo(visitor.loaded.row.timezone), locale, names, catalogue=catalogue(locale))
         text = str(slips(cards, scene, "/static/slips.css"))
         return web.Response(text=text, content_type="text/html", headers=FRESH)
 

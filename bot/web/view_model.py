@@ -13,8 +13,6 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.handlers.access import Viewer
 
-VIEWERS: tuple[Viewer, ...] = ("facilitator", "participant", "stage")
-
 
 class Part(BaseModel):
     """Base class of all models in this module."""

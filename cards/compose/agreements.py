@@ -9,9 +9,9 @@ from cards.language import Words, capital
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Submit, TextInput, View, Vote
 from dialogs import texts
 from dialogs.features.ground_rules import LONGEST_RULE
+from dialogs.features.needs_list import AGREE, LONGEST, area_of, areas, need_of
 from dialogs.features.polls.counts import band, so_far
-from dialogs.features.support_needs import AGREE, LONGEST, area_of, areas, need_of
-from dialogs.grammar.build import NEED_EXAMPLE
+from dialogs.grammar.free_text import NEED_EXAMPLE
 from dialogs.plan.model import poll_id_of_rules
 from dialogs.programme.digest import Digest
 from dialogs.run.messages import DigestReadyCard, NeedsCard, RuleLine, RulesCard

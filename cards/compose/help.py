@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from cards.language import Words, capital
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, View
 from dialogs import texts
-from dialogs.features.support_needs import asks
+from dialogs.features.needs_list import asks
 from dialogs.grammar.phrase import CommandRow
 from dialogs.grammar.subjects import SUBJECTS, Subject, rows_of, subject_named
 from dialogs.grammar.table import TABLE

@@ -11,7 +11,7 @@ from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Submit
 from dialogs import texts
 from dialogs.features.ideas.lists import FORM, LONGEST, referred
 from dialogs.features.polls.counts import NEARLY_ALL
-from dialogs.grammar.build import IDEA_EXAMPLE
+from dialogs.grammar.free_text import IDEA_EXAMPLE
 from dialogs.run.messages import AnsweredCard, Card, IdeaLine, IdeasCard, PollCard, ResultsCard, SortIdeasCard
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import At

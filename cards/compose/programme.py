@@ -12,7 +12,8 @@ from cards.view import Bar, Bars, Button, Element, Heading, Paragraph, Say, Subm
 from dialogs import texts
 from dialogs.features.readiness import HELP_OPTION
 from dialogs.features.readiness import OPTIONS as READINESS
-from dialogs.grammar.build import DATE_EXAMPLE, LONGEST_INTENTION
+from dialogs.grammar.build import DATE_EXAMPLE
+from dialogs.grammar.free_text import LONGEST_INTENTION
 from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.programme.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions, well
 from dialogs.run.messages import (

@@ -27,6 +27,7 @@ _PAGE = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
+<link rel="icon" href="data:,">
 {% if stylesheet %}<link rel="stylesheet" href="{{ stylesheet }}">{% endif %}
 </head>
 <body>

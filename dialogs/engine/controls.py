@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dialogs import texts
-from dialogs.features.rounds import live_round
+from dialogs.features.round_cards import live_round
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import items

@@ -14,7 +14,7 @@ from dialogs.engine.controls import MOMENT, MOMENT_OF_OTHERS, out_of_date
 from dialogs.features.feature import good
 from dialogs.features.pairs import sessions
 from dialogs.features.polls.question import open_ids, question_of, to_close
-from dialogs.features.rounds import live_round, not_yet
+from dialogs.features.round_cards import live_round, not_yet
 from dialogs.plan.model import Mode, Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e

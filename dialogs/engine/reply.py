@@ -28,6 +28,10 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
     command = rooms.meant(plan, run, as_one_person(run, command))
     if (asked := questions.just_asked(run, command, at)) is not None:
         return questions.dialog(plan, run, asked, command, at)
+    return _acknowledged(plan, run, command, at)
+
+
+def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | None:
     match command:
         case c.Confirm():
             return questions.withdrawn()
@@ -38,21 +42,14 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
         case c.ShowPeople():
             return whereabouts.who_is_here(plan, run, command)
         case c.Agenda():
-            return k.AgendaCard(
-                blocks=block_times(plan, run, at),
-                behind=behind(plan, run, at),
-                started=run.clock.started_at is not None,
-                paused=run.phase == "paused" and run.clock.resumes_at is None,
-            )
+            return _agenda(plan, run, at)
         case c.Help():
-            leads = command.by in run.facilitators
-            now = words_now(run, leads=leads)
-            return k.HelpCard(facilitator=leads, about=command.about, now=now, found=command.found)
+            return _help(run, command)
         case c.Answer():
             return answers.acknowledge(plan, run, command)
-        case c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver() | c.TakePart() | c.KeepApart() | c.SamePerson():
+        case c.Join() | c.Leave() | c.TakePart() | c.KeepApart() | c.SamePerson():
             return people.acknowledge(plan, run, command)
-        case c.TakeOver():
+        case c.AddFacilitator() | c.HandOver() | c.TakeOver():
             return people.acknowledge(plan, run, command)
         case c.TakeNote():
             return good(texts.ACK_NOTED)
@@ -66,21 +63,29 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return _retimed(plan, run, command, at)
         case c.CatchUp() | c.Undo() | c.End() | c.Reopen():
             return _retimed(plan, run, command, at)
-        case (
-            c.OpenRun()
-            | c.Tick()
-            | c.WithdrawFacilitator()
-            | c.OpenRehearsal()
-            | c.OpenSheet()
-            | c.OpenDigest()
-            | c.ForgetMe()
-            | c.ShowProgramme()
-        ):
+        case c.OpenRun() | c.Tick() | c.WithdrawFacilitator():
             return None
+        case c.OpenRehearsal() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe() | c.ShowProgramme():
+            return None  # this and the next: requests that the service answers
         case c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend() | c.ContinueGroup() | c.CastVotes():
-            return None  # requests that the service answers
+            return None
         case _:
             return _acknowledged_by_feature(plan, run, command, at)
+
+
+def _agenda(plan: Plan, run: Run, at: datetime) -> k.AgendaCard:
+    return k.AgendaCard(
+        blocks=block_times(plan, run, at),
+        behind=behind(plan, run, at),
+        started=run.clock.started_at is not None,
+        paused=run.phase == "paused" and run.clock.resumes_at is None,
+    )
+
+
+def _help(run: Run, command: c.Help) -> k.HelpCard:
+    leads = command.by in run.facilitators
+    now = words_now(run, leads=leads)
+    return k.HelpCard(facilitator=leads, about=command.about, now=now, found=command.found)
 
 
 def _acknowledged_by_feature(plan: Plan, run: Run, command: c.FeatureCommand, at: datetime) -> k.Card | None:
@@ -156,6 +161,16 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_OFFERED)
         case c.CatchUp():
             return good(texts.ACK_REFITTED, until=At(session_ends_at(plan, run, at)))
+        case c.Undo() | c.Reopen():
+            return _taken_back(run, command, now, until)
+        case c.End() | c.CancelStart():
+            return None
+        case _:
+            assert_never(command)
+
+
+def _taken_back(run: Run, command: c.Undo | c.Reopen, now: Planned, until: At) -> k.Card:
+    match command:
         case c.Undo() if run.phase == "paused":
             return good(texts.ACK_UNDONE_PAUSED, command=run.undone or "", step=now)
         case c.Undo():
@@ -164,8 +179,6 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_REOPENED_PAUSED, step=now)
         case c.Reopen():
             return good(texts.ACK_REOPENED, step=now, until=until)
-        case c.End() | c.CancelStart():
-            return None
         case _:
             assert_never(command)
 

@@ -23,8 +23,9 @@ from dialogs.run.effects import (
     Show,
 )
 from dialogs.run.expiry import KEPT_AFTER_END
+from dialogs.run.feature_states import IdeasState
 from dialogs.run.schedule import length, next_step, planned_end, session_ends_at
-from dialogs.run.state import IdeasState, Run
+from dialogs.run.state import Run
 
 
 def ended(plan: Plan, run: Run, event: e.SessionEnded | e.SessionReopened | e.ReopeningLapsed) -> tuple[Effect, ...]:

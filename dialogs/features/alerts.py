@@ -1,6 +1,7 @@
 """Notifications on top of the meeting: off for anybody who asks. Platforms that have none show nothing.
 
-They come with a message that everybody gets: a round's card when the turn changes, and the call to come back.
+It holds for a person's later sessions too: the service keeps it beside the events. They come with a message that everybody
+gets: a round's card when the turn changes, and the call to come back.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def wanted_by(run: Run, *people: PersonId | None) -> tuple[PersonId, ...]:
 
 
 def _decide(draft: PendingEvents, command: c.WantAlerts, at: datetime) -> None:
-    if (command.by not in draft.run.quiet) != command.wanted:
+    if command.wanted or command.by not in draft.run.quiet:  # who wants them again may have said no in an earlier session
         draft.add(e.AlertsWanted(at=at, person=command.by, wanted=command.wanted))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs import texts
-from dialogs.features import presence, support_needs
+from dialogs.features import needs_list, presence
 from dialogs.features.feature import Ballot, Effects, OpenNow, good
 from dialogs.features.ideas.lists import collected, open_id
 from dialogs.features.polls.ballots import in_words
@@ -35,8 +35,8 @@ def meant(plan: Plan, run: Run, answer: Answer) -> Answer:
 
     "I agree" is about the ground rules, or later about the list of support needs.
     """
-    if answer.poll.startswith(poll_id_of_rules("")) and support_needs.deciding(plan, run):
-        return changed(answer, poll=support_needs.AGREE, opening=None)
+    if answer.poll.startswith(poll_id_of_rules("")) and needs_list.deciding(plan, run):
+        return changed(answer, poll=needs_list.AGREE, opening=None)
     return in_words(plan, run, answer) if answer.words else answer
 
 
@@ -83,7 +83,7 @@ def is_secret(plan: Plan, run: Run, command: Command) -> bool:
 
 def counts_alone(plan: Plan, run: Run, poll: str) -> bool:
     """Whether answers to it have no names: how many there are decides when everybody sees that (`after_answer`)."""
-    return poll == support_needs.AGREE or (poll in plan.poll_steps and question_of(plan, run, poll).anonymous)
+    return poll == needs_list.AGREE or (poll in plan.poll_steps and question_of(plan, run, poll).anonymous)
 
 
 def after_answer(plan: Plan, run: Run, poll: str, tally: Tally | None, new: int = 1) -> Effects:

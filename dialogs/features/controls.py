@@ -11,10 +11,11 @@ from dialogs.plan.model import Plan, Step
 from dialogs.run import events as e
 from dialogs.run.effects import FACILITATORS, Show
 from dialogs.run.expiry import KEPT_AFTER_END
+from dialogs.run.feature_states import PollState
 from dialogs.run.items import until_item
 from dialogs.run.messages import CueCard
 from dialogs.run.schedule import next_step, shown_until
-from dialogs.run.state import PollState, Run
+from dialogs.run.state import Run
 
 SLOT = "controls"
 Event = e.StepStarted | e.PromptSent | e.PromptsHeld | e.RoundStarted | e.RoundEnded | e.PollOpened | e.PollClosed

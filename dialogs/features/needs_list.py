@@ -1,11 +1,33 @@
-"""List of support needs: what of it may be shown, and whether there is one at all."""
+"""The list of support needs: what is asked, how many lines it takes, and when it is agreed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from dialogs.features.polls.counts import HIDDEN_BELOW
 from dialogs.plan.model import Plan
-from dialogs.run.state import PollState, Run
+from dialogs.run.feature_states import PollState
+from dialogs.run.state import Run
 
 POLL = "support-needs"
+
+
+WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named
+
+
+AGREE = "support:agree"
+
+
+AGREE_OPTION = 0
+
+
+EACH = 2  # lines of one person in one area
+
+
+LONGEST = 120  # characters of a line
+
+
+MOST = 18  # lines of a group: with the choices they fill one page
 
 
 def asks(plan: Plan) -> bool:
@@ -19,6 +41,32 @@ def options(plan: Plan, run: Run) -> tuple[str, ...]:
     poll = plan.poll_steps[POLL].poll
     assert poll is not None, "only asked of plans that ask for needs"
     return run.polls.get(POLL, PollState()).options or poll.options
+
+
+def area_of(option: str) -> str:
+    """What stands before the colon of an option; nothing where it has none."""
+    area, colon, _ = option.partition(": ")
+    return area if colon else ""
+
+
+def need_of(option: str) -> str:
+    """An option without its area."""
+    return option.partition(": ")[2] or option
+
+
+def areas(chosen: Sequence[str]) -> tuple[str, ...]:
+    """The areas of these options, in their order."""
+    return tuple(dict.fromkeys(filter(None, map(area_of, chosen))))
+
+
+def counted(area: int | None, areas_: int) -> int:
+    """The first option of the ballot WROTE for lines of that area (None: of no area)."""
+    return (areas_ if area is None else area) * EACH
+
+
+def collecting(plan: Plan, run: Run) -> bool:
+    """Lines may be written now."""
+    return run.live and asks(plan) and run.polls.get(POLL, PollState()).open
 
 
 def items(plan: Plan, run: Run) -> tuple[int, ...]:
@@ -44,3 +92,19 @@ def list_is_left_out(plan: Plan, run: Run) -> bool:
     own = plan.index_of[plan.poll_steps[POLL].path]
     following = plan.steps[own + 1 : own + 2]
     return bool(following) and following[0].only_if == POLL and not items(plan, run)
+
+
+def deciding(plan: Plan, run: Run) -> bool:
+    """The group is looking at the list, and may agree."""
+    waiting = run.live and run.needs is not None and run.needs.approved is None
+    return waiting and not collecting(plan, run) and bool(items(plan, run))
+
+
+def needed(present: int) -> int:
+    """How many have to agree to make it the group's: at least four, and more than half of those who are here."""
+    return max(HIDDEN_BELOW, present // 2 + 1)
+
+
+def enough(agreed: int, present: int) -> bool:
+    """Whether so many who agree make it the group's."""
+    return agreed >= needed(present)

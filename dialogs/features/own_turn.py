@@ -10,9 +10,10 @@ from dialogs.features.pairs.sessions import group_of
 from dialogs.features.pairs.show import own_card
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
+from dialogs.run.feature_states import RoundState
 from dialogs.run.messages import Card, TextCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import RoundState, Run
+from dialogs.run.state import Run
 from dialogs.texts.sentence import Person, PersonId, Refused, Sentence, counted, sentence
 
 

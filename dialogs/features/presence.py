@@ -15,8 +15,9 @@ from dialogs.features.feature import Due, Rank
 from dialogs.features.registry import FEATURES
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.feature_states import PersonState
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import GONE_AFTER, PersonState, Run
+from dialogs.run.state import GONE_AFTER, Run
 from dialogs.texts.sentence import PersonId
 
 

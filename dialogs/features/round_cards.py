@@ -11,9 +11,10 @@ from dialogs.plan.model import Plan, Step
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.expiry import kept, until_end
+from dialogs.run.feature_states import RoundState
 from dialogs.run.items import turn_item
 from dialogs.run.messages import RoundCard, ShortTurnsCard
-from dialogs.run.state import RoundState, Run
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 

@@ -10,17 +10,28 @@ Where options begin with an area and a colon ("In supervision: time to think"), 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Due, Effects, Feature, OpenNow, Rank, good
-from dialogs.features.needs_list import POLL as POLL
-from dialogs.features.needs_list import asks as asks
-from dialogs.features.needs_list import items as items
-from dialogs.features.needs_list import list_is_left_out
-from dialogs.features.needs_list import options as options
+from dialogs.features.needs_list import (
+    AGREE,
+    AGREE_OPTION,
+    EACH,
+    POLL,
+    WROTE,
+    areas,
+    asks,
+    collecting,
+    deciding,
+    enough,
+    items,
+    list_is_left_out,
+    needed,
+    options,
+)
 from dialogs.features.polls.counts import HIDDEN_BELOW
 from dialogs.features.polls.question import opening_with
 from dialogs.plan.model import Plan, Step
@@ -28,54 +39,14 @@ from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show, stamp
 from dialogs.run.expiry import KEPT_AFTER_END, kept, until_end
+from dialogs.run.feature_states import NeedsState, PollState
 from dialogs.run.messages import Card, DigestReadyCard, NeedsCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import running_step
-from dialogs.run.state import NeedsState, PollState, Run, Undoable
+from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import Planned, Refused, sentence
 
-WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named
-AGREE = "support:agree"
-AGREE_OPTION = 0
 FORM_AFTER = timedelta(minutes=1)
-EACH = 2  # lines of one person in one area
-LONGEST = 120  # characters of a line
-MOST = 18  # lines of a group: with the choices they fill one page
-
-
-def area_of(option: str) -> str:
-    """What stands before the colon of an option; nothing where it has none."""
-    area, colon, _ = option.partition(": ")
-    return area if colon else ""
-
-
-def need_of(option: str) -> str:
-    """An option without its area."""
-    return option.partition(": ")[2] or option
-
-
-def areas(chosen: Sequence[str]) -> tuple[str, ...]:
-    """The areas of these options, in their order."""
-    return tuple(dict.fromkeys(filter(None, map(area_of, chosen))))
-
-
-def counted(area: int | None, areas_: int) -> int:
-    """The first option of the ballot WROTE for lines of that area (None: of no area)."""
-    return (areas_ if area is None else area) * EACH
-
-
-# -- what is on --------------------------------------------------------------------------------------------------------
-
-
-def collecting(plan: Plan, run: Run) -> bool:
-    """Lines may be written now."""
-    return run.live and asks(plan) and run.polls.get(POLL, PollState()).open
-
-
-def deciding(plan: Plan, run: Run) -> bool:
-    """The group is looking at the list, and may agree."""
-    waiting = run.live and run.needs is not None and run.needs.approved is None
-    return waiting and not collecting(plan, run) and bool(items(plan, run))
 
 
 def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
@@ -103,16 +74,6 @@ def _show_answered(plan: Plan, run: Run, poll: str) -> Effects:
     if poll != AGREE or not deciding(plan, run) or run.ends_at is None:
         return ()
     return (show(plan, run, run.ends_at),)
-
-
-def needed(present: int) -> int:
-    """How many have to agree to make it the group's: at least four, and more than half of those who are here."""
-    return max(HIDDEN_BELOW, present // 2 + 1)
-
-
-def enough(agreed: int, present: int) -> bool:
-    """Whether so many who agree make it the group's."""
-    return agreed >= needed(present)
 
 
 # -- deciding ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from math import ceil
 
 from dialogs.plan.model import Plan, Step
 from dialogs.plan.pacing import SHORTEST_TURN
-from dialogs.run.state import RoundState, Run
+from dialogs.run.feature_states import RoundState
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 SHORTEST = int(SHORTEST_TURN.total_seconds())

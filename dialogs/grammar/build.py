@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from re import Match
 from typing import Literal
 
 from dialogs import texts
-from dialogs.features import support_needs
-from dialogs.features.ideas.lists import LONGEST as LONGEST_IDEA
-from dialogs.grammar import later, resolve
+from dialogs.features import needs_list
+from dialogs.grammar import free_text, later, resolve
 from dialogs.grammar.lengths import length
 from dialogs.grammar.phrase import Asked, NothingAsked
 from dialogs.plan.model import Setting, poll_id_of_rules
@@ -20,22 +18,12 @@ from dialogs.texts import identifiers
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-LONGEST_NOTE = 2000  # characters
-LONGEST_OPTION = 80
 SHORTEST_AREA = 3  # letters of an area's name: one letter is in every name
-OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
-RULE_EXAMPLE = "rule: We keep what is said here to ourselves"
-NEED_EXAMPLE = "need supervision: time to think a decision through"
-IDEA_EXAMPLE = "idea: a shorter form for visits"
-INTENTION_EXAMPLE = "intention: Try the three questions in my next supervision"
-LONGEST_INTENTION = 300
 DATE_EXAMPLE = "date 2: 14 March 2027 09:30"
 _DAYS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 _DAY_WORDS = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[, ]*|(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE
 )
-NUMBERS = re.compile(r"#?\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*", re.IGNORECASE)
-NOTE_EXAMPLE = "note: start five minutes earlier next time"
 
 
 _OTHER = re.compile(r"(?:a |the |our )?(poll|round|check|pairs)", re.IGNORECASE)  # started by commands of their own
@@ -167,70 +155,26 @@ def prompt(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def note(asked: Asked, found: Match[str]) -> c.Command:
-    return take_note(asked.by, found[1], asked.today)
-
-
-def take_note(by: PersonId, written: str, today: date | None = None) -> c.TakeNote:
-    """A facilitator's note, however it was given. Refused where it is empty, too long, or looks as if it named somebody."""
-    text = written.strip()
-    if len(text) > LONGEST_NOTE:
-        raise Refused(sentence(texts.NOTE_TOO_LONG, most=LONGEST_NOTE))
-    if not text:
-        raise Refused(sentence(texts.SAY_IT_LIKE, usage="note: <text>", example=NOTE_EXAMPLE))
-    identifiers.allow(text, today)
-    return c.TakeNote(by=by, text=text)
+    return free_text.take_note(asked.by, found[1], asked.today)
 
 
 def rule(asked: Asked, found: Match[str]) -> c.Command:
-    return write_rule(asked.by, found[2], int(found[1]) if found[1] else None, asked.today)
-
-
-def write_rule(by: PersonId, written: str, number: int | None = None, today: date | None = None) -> c.WriteRule:
-    """A ground rule, however it was given. Refused where it is empty, or looks as if it named somebody."""
-    text = " ".join(written.split())
-    if not text:
-        raise Refused(sentence(texts.SAY_IT_LIKE, usage="rule [number]: <text>", example=RULE_EXAMPLE))
-    identifiers.allow(text, today)
-    return c.WriteRule(by=by, text=text, number=number)
+    return free_text.write_rule(asked.by, found[2], int(found[1]) if found[1] else None, asked.today)
 
 
 def need(asked: Asked, found: Match[str]) -> c.Command:
     """A line about support; words before a colon name its area where the plan has such an area."""
-    poll = asked.plan.poll_steps[support_needs.POLL].poll if support_needs.asks(asked.plan) else None
-    known = [fold(area) for area in support_needs.areas(poll.options)] if poll else []
+    poll = asked.plan.poll_steps[needs_list.POLL].poll if needs_list.asks(asked.plan) else None
+    known = [fold(area) for area in needs_list.areas(poll.options)] if poll else []
     named = (found["area"] or found["area2"] or "").strip()
     said = fold(named)
     area = next((number for number, name in enumerate(known) if len(said) >= SHORTEST_AREA and said in name), None)
     text = found["text"] if area is not None or not named else f"{named}: {found['text']}"
-    return needs(asked.by, [(area, text)], asked.today)
-
-
-def needs(by: PersonId, written: Iterable[tuple[int | None, str]], today: date | None = None) -> c.WriteNeeds:
-    """Lines about support, however they were given. Refused where one looks as if it named somebody, or is too long."""
-    lines = tuple((area, " ".join(text.split())) for area, text in written if text.strip())
-    if not lines:
-        raise Refused(sentence(texts.NEEDS_EMPTY))
-    for _, text in lines:
-        if len(text) > support_needs.LONGEST:
-            raise Refused(sentence(texts.NEEDS_TOO_LONG, most=support_needs.LONGEST))
-        identifiers.allow(text, today)
-    return c.WriteNeeds(by=by, lines=lines)
+    return free_text.needs(asked.by, [(area, text)], asked.today)
 
 
 def idea(asked: Asked, found: Match[str]) -> c.Command:
-    return ideas(asked.by, found[1].splitlines() or [""], today=asked.today)
-
-
-def ideas(by: PersonId, written: Iterable[str], collect: str | None = None, today: date | None = None) -> c.WriteIdeas:
-    """Ideas, however they were given. Refused where there are none, or one looks as if it named somebody or is too long."""
-    lines = tuple(text for line in written if fold(text := " ".join(line.split())))
-    if not lines:
-        raise Refused(sentence(texts.IDEAS_EMPTY))
-    for text in lines:
-        if len(text) > LONGEST_IDEA:
-            raise Refused(sentence(texts.IDEAS_TOO_LONG, most=LONGEST_IDEA))
-        identifiers.allow(text, today)
-    return c.WriteIdeas(by=by, lines=lines, collect=collect)
+    return free_text.ideas(asked.by, found[1].splitlines() or [""], today=asked.today)
 
 
 def several(found: Match[str]) -> tuple[int, ...]:
@@ -238,28 +182,14 @@ def several(found: Match[str]) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", found.groupdict().get("numbers") or "")))
 
 
-def numbers(written: str | None, example: str) -> tuple[int, ...]:
-    """Numbers of ideas. Refused, with an example, where anything but numbers is written."""
-    if not NUMBERS.fullmatch((written or "").strip()):
-        raise Refused(sentence(texts.SAY_IT_LIKE, usage=example, example=example))
-    return tuple(map(int, re.findall(r"\d+", written or "")))
-
-
 def numbers_out(asked: Asked, found: Match[str]) -> c.Command:
-    return take_out(asked.by, found["numbers"])
-
-
-def take_out(by: PersonId, written: str) -> c.TakeOutNeeds:
-    """The numbers of a list that are to be taken out. Refused where anything but numbers is written."""
-    if not NUMBERS.fullmatch(written.strip()):
-        raise Refused(sentence(texts.SAY_IT_LIKE, usage="object <numbers>", example="object 3"))
-    return c.TakeOutNeeds(by=by, numbers=tuple(map(int, re.findall(r"\d+", written))))
+    return free_text.take_out(asked.by, found["numbers"])
 
 
 def agree(asked: Asked, found: Match[str]) -> c.Command:
     step = next((step for step in asked.plan.steps if step.rules is not None), None)
-    if step is None and support_needs.asks(asked.plan):
-        return c.Answer(by=asked.by, poll=support_needs.AGREE, options=(0,))
+    if step is None and needs_list.asks(asked.plan):
+        return c.Answer(by=asked.by, poll=needs_list.AGREE, options=(0,))
     if step is None:
         raise Refused(sentence(texts.NO_RULES_YET))
     return c.Answer(by=asked.by, poll=poll_id_of_rules(step.path), options=(0,))
@@ -280,23 +210,7 @@ def answer_for(asked: Asked, found: Match[str]) -> c.Command:
 
 def options(asked: Asked, found: Match[str]) -> c.Command:
     poll = resolve.find_poll(found[1], asked.plan)
-    return own_options(asked.by, poll, re.split(r"[,;]", found[2]), found[3], found[4])
-
-
-def own_options(
-    by: PersonId, poll: str, wanted: Iterable[str], url: str | None = None, shows: str | None = None
-) -> c.ChangePoll:
-    """The group's own options and picture for a poll, however they were given. Refused with what is wrong with them."""
-    options = tuple(" ".join(option.split()) for option in wanted if fold(option))
-    if not 2 <= len(options) <= 20 or len(set(map(fold, options))) < len(options):
-        raise Refused(sentence(texts.OPTIONS_HOW_MANY, example=OPTIONS_EXAMPLE))
-    alt = " ".join((shows or "").split())
-    if any(len(option) > LONGEST_OPTION for option in options):
-        raise Refused(sentence(texts.OPTIONS_TOO_LONG, most=LONGEST_OPTION))
-    if url is not None and not (url.startswith("https://") and len(url) > 12 and alt):
-        raise Refused(sentence(texts.OPTIONS_PICTURE))
-    identifiers.allow(" | ".join((*options, alt)))
-    return c.ChangePoll(by=by, poll=poll, options=options, image_url=url, image_alt=alt or None)
+    return free_text.own_options(asked.by, poll, re.split(r"[,;]", found[2]), found[3], found[4])
 
 
 _NAMED = {"resource pack": "pack", "the pack": "pack"}
@@ -339,15 +253,4 @@ def intention(asked: Asked, found: Match[str]) -> c.Command:
     """One line of one's own, screened like everything that is kept."""
     if found["none"] or found["now"]:
         return c.Intend(by=asked.by, text=None, this_time=bool(found["now"]))
-    return intend(asked.by, found["text"], asked.today)
-
-
-def intend(by: PersonId, written: str, today: date | None = None) -> c.Intend:
-    """A line of one's own, however it was given. Refused where it is empty, too long, or looks as if it named somebody."""
-    text = " ".join(written.split())
-    if not text:
-        raise Refused(sentence(texts.SAY_IT_LIKE, usage="intention: <text>", example=INTENTION_EXAMPLE))
-    if len(text) > LONGEST_INTENTION:
-        raise Refused(sentence(texts.INTENTION_TOO_LONG, most=LONGEST_INTENTION))
-    identifiers.allow(text, today)
-    return c.Intend(by=by, text=text)
+    return free_text.intend(asked.by, found["text"], asked.today)

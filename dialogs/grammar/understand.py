@@ -14,9 +14,10 @@ from datetime import date, timedelta
 
 from dialogs import texts
 from dialogs.grammar import build, hints, lengths, normalise, resolve, welsh
+from dialogs.grammar.free_text import INTENTION, LONGEST_NOTE, NEED, NOTE, OPTIONS, RULE
 from dialogs.grammar.phrase import Asked, CommandRow, NothingAsked
 from dialogs.grammar.subjects import search, subject_named
-from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
+from dialogs.grammar.table import TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.texts.fold import fold
@@ -73,17 +74,8 @@ def understand(
     asked = Asked(plan, plans, names, by, language=language, leads=leads, today=today, questioned=questioned)
     if questioned and (answer := build.answer_to_question(by, text)) is not None:
         return answer
-    if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
-        return build.note(asked, found)
-    if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
-        return build.rule(asked, found)
-    if found := NEED.fullmatch(text[:LONGEST_OPTIONS].strip()):
-        return build.need(asked, found)
-    if found := INTENTION.fullmatch(text[:LONGEST_OPTIONS].strip()):
-        return build.intention(asked, found)
-    lines = "; ".join(line for line in text[:LONGEST_OPTIONS].splitlines() if line.strip())
-    if found := OPTIONS.fullmatch(" ".join(lines.split())):
-        return build.options(asked, found)
+    if (kept := _free_text(asked, text)) is not None:
+        return kept
     if len(text) > LONGEST:
         raise Refused(sentence(texts.TOO_LONG_TO_READ))
     if normalise.is_small_talk(text):
@@ -95,6 +87,22 @@ def understand(
     if "?" in text and _ADVICE.match(forms[-1]):
         _offer_instead(forms[0], leads)
     return _read(asked, forms) if forms[0] else c.Help(by=by)
+
+
+def _free_text(asked: Asked, text: str) -> c.Command | None:
+    """The command that keeps what stands after a colon, read from the text as it was typed."""
+    if found := NOTE.fullmatch(text[: 2 * LONGEST_NOTE].strip()):
+        return build.note(asked, found)
+    if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
+        return build.rule(asked, found)
+    if found := NEED.fullmatch(text[:LONGEST_OPTIONS].strip()):
+        return build.need(asked, found)
+    if found := INTENTION.fullmatch(text[:LONGEST_OPTIONS].strip()):
+        return build.intention(asked, found)
+    lines = "; ".join(line for line in text[:LONGEST_OPTIONS].splitlines() if line.strip())
+    if found := OPTIONS.fullmatch(" ".join(lines.split())):
+        return build.options(asked, found)
+    return None
 
 
 def _offer_instead(said: str, leads: bool) -> None:

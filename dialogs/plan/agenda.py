@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import groupby
 
 from dialogs.plan import agenda_words
 from dialogs.plan.agenda_columns import Columns, find_columns
+from dialogs.plan.agenda_lines import row_of_line
 from dialogs.plan.agenda_times import DAY, Span, clock_time, length_of
 from dialogs.plan.durations import shortened, written
 
@@ -42,6 +44,8 @@ class AgendaItem:
     questions: tuple[str, ...] = ()
     mode: str = "online"
     new_day: bool = False  # it is the first of another day
+    backwards: bool = False  # the table says that it ends before it starts
+    unread: tuple[str, ...] = ()  # cells with times or lengths that nobody could know
     guessed: bool = False  # nothing tells its length: a day ends with it
 
 
@@ -53,6 +57,7 @@ class Agenda:
     items: tuple[AgendaItem, ...]
     starts: timedelta | None  # since midnight; None where the table has no clock times
     remarks: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()  # what stands above the header, as a title does
 
     @property
     def lasts(self) -> timedelta:
@@ -70,7 +75,8 @@ def read_agenda(rows: Sequence[Row], title: str) -> Agenda:
     items, remarks = _items(rows, columns)
     if len([item for item in items if item.title]) < 1 or not any(item.lasts or item.starts is not None for item in items):
         raise NotAnAgenda("I found a table, but no times or lengths in it. Add a column such as “Start” or “Minutes”.")
-    return _timed(title, items, remarks)
+    above = tuple(filter(None, (" | ".join(filter(None, map(str.strip, row))) for row in rows[: columns.header])))
+    return replace(_timed(title, items, remarks), above=above)
 
 
 def _items(rows: Sequence[Row], columns: Columns) -> tuple[list[AgendaItem], list[str]]:
@@ -83,6 +89,11 @@ def _items(rows: Sequence[Row], columns: Columns) -> tuple[list[AgendaItem], lis
         if not said or any(agenda_words.is_sum(text) for text in (said[0], columns.text(cells, "title"))):
             continue
         item = _item(number, cells, columns)
+        if len(said) == 1 and item.lasts is None and item.starts is None and (alone := _one_cell(item, said[0])):
+            items.append(alone)
+            block = ""
+            continue
+        new_day = new_day or bool(items and item.block not in ("", block) and agenda_words.is_day(item.block))
         block = item.block or block  # a merged cell is empty from its second row
         if item.lasts is None and item.starts is None:
             new_day = (agenda_words.is_day(said[0]) and bool(items)) or new_day
@@ -93,14 +104,30 @@ def _items(rows: Sequence[Row], columns: Columns) -> tuple[list[AgendaItem], lis
     return items, remarks
 
 
+def _one_cell(item: AgendaItem, text: str) -> AgendaItem | None:
+    """A row that is one cell, such as “Break 9:30 - 9:45” across the whole table; None where it has no time."""
+    time, length, title = row_of_line(text)
+    span = Span().with_cell("time", time, unit=None).with_cell("length", length, unit=None)
+    if span.starts is None and span.lasts is None:
+        return None
+    mode = "break" if agenda_words.is_break(title) else item.mode
+    return replace(item, title=title, block="", what="", cue="", starts=span.starts, lasts=span.lasts, mode=mode)
+
+
 def _attach(item: AgendaItem, told: list[str], items: list[AgendaItem], remarks: list[str]) -> None:
     """A row without a time: the rest of the part above it, or a heading."""
     said = " | ".join(told)
     if agenda_words.is_day(told[0]) or agenda_words.is_heading(said) or not items:
         remarks.append(f"Row {item.row} has no time and is not in the plan: {said}")
         return
+    if agenda_words.is_end(item.title):
+        return
     before = items[-1]
     more = "\n".join(text for text in (item.title, item.what) if text)
+    if item.unread or not (more or item.cue):
+        remarks.append(f"Row {item.row} has no time that I know. It says: {said}")
+    elif item.title:
+        remarks.append(f"Row {item.row} (“{shortened(item.title)}”) has no time. Its text is with the part above it.")
     items[-1] = replace(
         before, what="\n".join(filter(None, (before.what, more))), cue=" ".join(filter(None, (before.cue, item.cue)))
     )
@@ -127,6 +154,8 @@ def _item(number: int, cells: Row, columns: Columns) -> AgendaItem:
         cue=cue,
         questions=tuple(filter(None, map(_question, columns.text(cells, "questions").splitlines()))),
         mode=mode,
+        backwards=span.backwards,
+        unread=tuple(_unread(cells, columns)),
     )
 
 
@@ -155,6 +184,15 @@ def _cue(cells: Row, columns: Columns) -> str:
     return "\n".join(said)
 
 
+def _unread(cells: Row, columns: Columns) -> Iterator[str]:
+    """Cells that should say a time or a length, and say something else."""
+    empty = Span(starts=timedelta(-1))
+    for kind in ("time", "ends", "length"):
+        text = columns.text(cells, kind)
+        if text not in _NOTHING and empty.with_cell(kind, text, unit=columns.unit) == empty:
+            yield text
+
+
 def _span(cells: Row, columns: Columns) -> Span:
     """When the row starts and how long it lasts, from all columns that say something about it."""
     found = Span()
@@ -168,7 +206,7 @@ def _span(cells: Row, columns: Columns) -> Span:
 
 def _timed(title: str, items: list[AgendaItem], remarks: list[str]) -> Agenda:
     """Lengths from the clock times of the rows that follow, where the table does not give them."""
-    rising = _rising(items)
+    rising = list(_one_at_a_time(_rising(items), remarks))
     timed: list[AgendaItem] = []
     for number, item in enumerate(rising):
         following = next((one.starts for one in rising[number + 1 :] if one.starts is not None), None)
@@ -176,13 +214,35 @@ def _timed(title: str, items: list[AgendaItem], remarks: list[str]) -> Agenda:
         if item.lasts is None and to_next is None and timed and agenda_words.is_end(item.title):
             continue
         remarks += _remarks(item, to_next)
-        if timed and item.starts is not None and _free_before(timed[-1], item.starts):
+        if timed and item.starts is not None and (item.new_day or _free_before(timed[-1], item.starts)):
             item = replace(item, at=item.starts)
         lasts = item.lasts if item.lasts is not None else GUESSED if to_next is None else to_next
         if lasts:
             timed.append(replace(item, lasts=lasts))
     first = next((item.starts for item in timed if item.starts is not None), None)
     return Agenda(title, tuple(timed), first if first else None, tuple(remarks))
+
+
+def _one_at_a_time(items: list[AgendaItem], remarks: list[str]) -> Iterator[AgendaItem]:
+    """Without rows that happen beside another one. Rows under one time that follow each other have lengths that add up."""
+    for starts, group in groupby(items, lambda item: item.starts):
+        first, *others = rows = list(group)
+        after = next((item.starts for item in items if starts is not None and (item.starts or starts) > starts), None)
+        lengths = [item.lasts for item in rows if item.lasts is not None]
+        fits = len(lengths) == len(rows) and (after is None or sum(lengths, timedelta()) <= after - (starts or timedelta()))
+        if starts is None or not others:
+            yield from rows
+            continue
+        if fits:
+            for number, row in enumerate(rows):
+                yield replace(row, starts=starts + sum(lengths[:number], timedelta()))
+            continue
+        yield replace(first, lasts=first.lasts or next(iter(lengths), None))
+        for other in others:
+            said = " | ".join(filter(None, (other.title, other.what, other.cue)))
+            remarks.append(
+                f"Row {other.row} starts together with “{shortened(first.title)}”, and is not in the plan: {said}"
+            )
 
 
 def _free_before(before: AgendaItem, starts: timedelta) -> bool:
@@ -193,6 +253,10 @@ def _free_before(before: AgendaItem, starts: timedelta) -> bool:
 def _remarks(item: AgendaItem, to_next: timedelta | None) -> Iterator[str]:
     """What is odd about the times of a row."""
     row = f"Row {item.row} (“{shortened(item.title)}”)"
+    for text in item.unread:
+        yield f"{row}: “{shortened(text)}” is no time or length that I know."
+    if item.backwards:
+        yield f"{row} ends before it starts. It lasts until the next row starts."
     if item.guessed or (item.lasts is None and to_next is None):
         yield f"{row} says no length; {written(GUESSED)} is a guess."
     elif item.lasts is not None and to_next is not None and to_next < item.lasts:

@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from dialogs.plan import agenda_names
-from dialogs.plan.agenda_times import HOUR, MINUTE, length_of, starts_with_time
+from dialogs.plan.agenda_times import HOUR, MINUTE, clock_time, length_of, start_time, starts_with_time
 
 Row = Sequence[str]
+SHORT = timedelta(hours=5)  # a time of a column of lengths
 SEARCHED = 15  # rows at the top among which the header is looked for
 FORMATTED = ("what", "questions")  # their formatting is kept; elsewhere bold is only an emphasis in the table
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
@@ -28,6 +30,7 @@ class Columns:
     names: tuple[str, ...]
     first: int
     unit: timedelta | None = None  # of bare numbers
+    header: int = 0  # the row of the header, or the first row; what is above it belongs to no column
 
     def text(self, row: Row, kind: str) -> str:
         """The cell of that kind in a row; empty where there is none."""
@@ -47,12 +50,27 @@ def find_columns(rows: Sequence[Row]) -> Columns | None:
     """The columns of the table in `rows`; None where nothing looks like an agenda."""
     for number, row in enumerate(rows[:SEARCHED]):
         named = _named(row)
-        if len(named) >= 2 and ("title" in named or "what" in named) and not any(map(starts_with_time, row)):
-            return _completed(named, tuple(cell.strip() for cell in row), number + 1, rows)
+        if len(named) >= 2 and ("title" in named or "what" in named) and not any(map(_timed, row)):
+            return _headed(named, number, rows)
     first = next((number for number, row in enumerate(rows) if any(_timed(cell) for cell in row)), None)
     if first is None:
         return None
-    return _completed({}, (), first, rows)
+    above = rows[first - 1] if first else ()
+    names = tuple(cell.strip() for cell in above) if sum(bool(cell.strip()) for cell in above) > 1 else ()
+    return _completed(_named(names), names, first, rows, first - bool(names))
+
+
+def _headed(named: dict[str, int], number: int, rows: Sequence[Row]) -> Columns | None:
+    """The columns under a header, which may go on in a second row: “Time” above “from” and “to”."""
+    names = tuple(cell.strip() for cell in rows[number])
+    below = rows[number + 1] if number + 1 < len(rows) else ()
+    second = _named(below)
+    if not {"time", "ends", "length"} & second.keys() or len(second) != sum(bool(cell.strip()) for cell in below):
+        return _completed(named, names, number + 1, rows, number)
+    taken = set(second.values())
+    kinds = {kind: at for kind, at in named.items() if at not in taken and kind not in second} | second
+    both = tuple(f"{name} {_cell(below, at)}".strip() for at, name in enumerate(names))
+    return _completed(kinds, both, number + 2, rows, number)
 
 
 def _named(row: Row) -> dict[str, int]:
@@ -69,7 +87,9 @@ def _named(row: Row) -> dict[str, int]:
     return named
 
 
-def _completed(named: dict[str, int], names: tuple[str, ...], first: int, rows: Sequence[Row]) -> Columns | None:
+def _completed(
+    named: dict[str, int], names: tuple[str, ...], first: int, rows: Sequence[Row], header: int
+) -> Columns | None:
     """Add by content what the names did not tell."""
     body = [row for row in rows[first:] if any(cell.strip() for cell in row)]
     width = max((len(row) for row in body), default=0)
@@ -77,6 +97,10 @@ def _completed(named: dict[str, int], names: tuple[str, ...], first: int, rows: 
     if "time" in kinds and "length" not in kinds and _mostly(body, [kinds["time"]], _is_small) is not None:
         kinds["length"] = kinds.pop("time")
     _add(kinds, "time", body, width, starts_with_time)
+    if "time" in kinds and not {"time", "length"} & named.keys() and _fall(body, kinds["time"]):
+        kinds["length"] = kinds.pop("time")
+    if "time" in kinds and "ends" not in kinds and (at := _later(body, kinds["time"], _free(kinds, width))) is not None:
+        kinds["ends"] = at
     _add(kinds, "length", body, width, lambda cell: length_of(cell) is not None)
     free = _free(kinds, width)
     if "title" not in kinds and "what" not in kinds and free:
@@ -84,7 +108,23 @@ def _completed(named: dict[str, int], names: tuple[str, ...], first: int, rows: 
     if "title" not in kinds and "what" in kinds:
         kinds["title"] = kinds.pop("what")
     usable = "title" in kinds and ("time" in kinds or "length" in kinds)
-    return Columns(kinds, names, first, _unit(kinds, names, body)) if usable else None
+    return Columns(kinds, names, first, _unit(kinds, names, body), header) if usable else None
+
+
+def _fall(body: list[Row], at: int) -> bool:
+    """Whether the times of a column are lengths such as 0:10 and 1:15: short ones, which do not go on rising."""
+    found = [time for row in body if (time := clock_time(_cell(row, at))) is not None]
+    return any(after <= before for before, after in pairwise(found)) and max(found) < SHORT
+
+
+def _later(body: list[Row], at: int, free: list[int]) -> int | None:
+    """The column whose times come after those of another in the same row: it says when the parts end."""
+    for other in free:
+        both = [(start_time(_cell(row, at)), clock_time(_cell(row, other))) for row in body]
+        told = [(start, end) for start, end in both if start is not None and end is not None]
+        if told and len(told) * 2 > sum(start is not None for start, _ in both) and all(start < end for start, end in told):
+            return other
+    return None
 
 
 def _free(kinds: Mapping[str, int], width: int) -> list[int]:
@@ -129,8 +169,9 @@ def _is_small(cell: str) -> bool:
 
 
 def _timed(cell: str) -> bool:
+    cell = _EMPHASIS.sub(r"\2", cell.strip())
     return starts_with_time(cell) or length_of(cell) is not None
 
 
 def _cell(row: Row, at: int) -> str:
-    return row[at].strip() if at < len(row) else ""
+    return _EMPHASIS.sub(r"\2", row[at].strip()) if at < len(row) else ""

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 _WORDS: Mapping[str, str] = {
     "time": "time|start|starts|start time|starting|from|begin|begins|when|clock|at|time slot|slot|timing|schedule|timings"
-    "|clock time|amser|amser dechrau|dechrau|uhrzeit|zeit|beginn|von|ab|heure|horaire|début|hora|inicio",
+    "|clock time|kick-off|kick off|amser|amser dechrau|dechrau|uhrzeit|zeit|beginn|von|ab|heure|horaire|début|hora|inicio",
     "ends": "end|ends|end time|to|until|finish|stop|finishes|diwedd|amser gorffen|ende|bis|fin|hasta",
-    "length": "length|duration|lasts|min|mins|minutes|minute|how long|time needed|allotted time|dur|hours|hrs|time allocated"
+    "length": "length|duration|lasts|min|mins|minutes|minute|how long|for how long|allow|allowance"
+    "|time needed|allotted time|dur|hours|hrs|time allocated"
     "|time allotted|allocated time|approx time|hyd|munudau|dauer|minuten|stunden|durée|duración|minutos",
     "least": "at least|at_least|minimum",
     "title": "title|activity|topic|item|agenda item|agenda|what|step|name|subject|theme|exercise|task|segment"
-    "|programme point|eitem|gweithgaredd|pwnc|beth|teitl|thema|was|programmpunkt|inhalt|tagesordnungspunkt|top"
+    "|programme point|running order|eitem|gweithgaredd|pwnc|beth|teitl|thema|was|programmpunkt|inhalt|tagesordnungspunkt|top"
     "|sujet|activité|tema|actividad"
     "|session|part|module|sesiwn|rhan",
     "what": "what people see|say|description|content|contents|details|what happens|text|instructions|outline"

@@ -9,6 +9,7 @@ from datetime import timedelta
 from dialogs.plan.durations import parse
 
 DAY, HOUR, MINUTE = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=1)
+EVENING, WORKDAY = timedelta(hours=18), timedelta(hours=8)  # what begins before the first lasts no longer than the second
 _CLOCK = re.compile(
     r"(?P<hour>[01]?\d|2[0-4])(?:\s?[:.h]\s?(?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s*(?P<half>[ap]\.?m\.?)?"
     r"(?P<oclock>\s*(?:uhr|o['’]clock|hrs?)\.?)?",
@@ -30,6 +31,7 @@ class Span:
     starts: timedelta | None = None
     lasts: timedelta | None = None
     at_least: timedelta | None = None
+    backwards: bool = False  # it ends before it starts
 
     def with_cell(self, kind: str, text: str, *, unit: timedelta | None) -> Span:
         """The span with what a cell of this kind (`time`, `ends` or `length`) adds."""
@@ -38,17 +40,24 @@ class Span:
             return replace(self, lasts=found.lasts, at_least=found.at_least) if found else self
         if kind == "ends":
             end = clock_time(text)
-            return replace(self, lasts=_until(self.starts, end)) if end is not None and self.starts is not None else self
+            return self if end is None or self.starts is None else self._ending(self.starts, end)
         parts = _BETWEEN.split(text)
         if len(parts) == 2 and (ends := clock_time(parts[1])) is not None:
             starts = clock_time(parts[0] if _HALF.search(parts[0]) else parts[0] + _half(parts, ends))
             if starts is not None:
-                return replace(self, starts=starts, lasts=self.lasts or _until(starts, ends))
+                return replace(self, starts=starts) if self.lasts else self._ending(starts, ends)
         at = start_time(text)
         if at is not None:
             return replace(self, starts=at)
         found = length_of(text, unit=unit)
         return replace(self, lasts=found.lasts, at_least=found.at_least) if found else self
+
+    def _ending(self, starts: timedelta, ends: timedelta) -> Span:
+        """The span until `ends`. What would last from one day to the next, and begins by day, was mistyped."""
+        lasts = _until(starts, ends)
+        if lasts is not None and ends < starts < EVENING and lasts > WORKDAY:
+            return replace(self, starts=starts, lasts=None, backwards=True)
+        return replace(self, starts=starts, lasts=lasts)
 
 
 _HALF = re.compile(r"[ap]\.?m\.?|\s*uhr", re.IGNORECASE)

@@ -20,7 +20,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:the )?(?:end|ends|close|closes|finish|finishes|adjourn|home|home time|workshop ends|meeting ends"
+    r"(?:the )?(?:end|ends|close|closes|finish|finishes|adjourn|departs?|departure|home|home time|workshop ends|meeting ends"
     r"|ende|fin|diwedd|cau|end of (?:the )?(?:day|session|workshop|meeting|morning|afternoon)(?: \w+)?"
     r"|(?:day|tag|diwrnod) \w+ ends)\W*",
     re.IGNORECASE,
@@ -33,7 +33,7 @@ _DAY = re.compile(
 _HEADING = re.compile(
     r"(?:part|session|morning|afternoon|evening|total|bore|prynhawn|vormittag|nachmittag)\b", re.IGNORECASE
 )
-_SUM = re.compile(r"(?:sum|totals?|total time|cyfanswm|summe|gesamt)\b.*", re.IGNORECASE)
+_SUM = re.compile(r"(?:sum|(?:sub-?|grand |overall |running )?totals?|total time|cyfanswm|summe|gesamt)\b.*", re.IGNORECASE)
 
 
 def is_break(title: str) -> bool:

@@ -47,16 +47,27 @@ def concerns(written_plan: WrittenPlan, plan: Plan) -> Iterator[Concern]:
                 message = "Write `starts` at the top of the plan. Without it nobody can tell whether this time can be met."
                 yield Concern(path, message)
         elif slack < timedelta():
+            if plan.starts is not None and timedelta() < _minutes(plan.starts) - _minutes(step.at) < NIGHT:
+                message = f"This cannot begin at {step.at}: the session begins at {plan.starts}. Correct one of the two."
+                yield Concern(path, message)
+                continue
             reached = f"{written(-slack)} too much comes before it"
             yield Concern(path, f"This cannot begin at {step.at}: {reached}. Shorten something, or write a later time.")
         elif slack > LONG_WAIT:
             yield Concern(path, f"People wait for {written(slack)} before this begins at {step.at}. Is that meant?")
 
 
+def _minutes(clock: str) -> timedelta:
+    hours, minutes = clock.split(":")
+    return timedelta(hours=int(hours), minutes=int(minutes))
+
+
 def nights(plan: WrittenPlan) -> Iterator[Concern]:
     """A night after which the plan has no clock time: one late evening makes everybody late in the morning."""
     for number, (block, after) in enumerate(pairwise(plan.blocks)):
-        if block.mode is Mode.BREAK and block.lasts >= NIGHT and after.at is None:
+        first = next(iter(places_of(after, ("blocks", number + 1))), None)
+        fixed = after.at or (first.step.at if first else None)
+        if block.mode is Mode.BREAK and block.lasts >= NIGHT and fixed is None:
             message = f"This break of {written(block.lasts)} looks like a night. `at` on the block after it, with `starts`"
             yield Concern(("blocks", number), f"{message} at the top, keeps the next day to the clock.")
 

@@ -26,10 +26,11 @@ _BARE_MINUTES = re.compile(rf"(?<=\d)\s*(?:{_HOURS})\.?\s*[0-5]\d$", re.IGNORECA
 _ANY_LENGTH = re.compile(
     rf"(?<![\d:.]){_NUMBER}\+?\s*(?:{_HOURS}|{_MINUTES}|{_SECONDS})(?![^\W\d])", re.IGNORECASE | re.ASCII
 )
-_RANGE = re.compile(r"(?P<least>.*?\d\S*?)\s*(?:-|–|to)\s*(?P<most>\d.*)", re.IGNORECASE)
+_DASH = "[-‐‑‒–—−]"  # a hyphen and what programs make of it
+_RANGE = re.compile(rf"(?P<least>.*?\d\S*?)\s*(?:{_DASH}|to)\s*(?P<most>\d.*)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s*[ap]m)?|(?:[01]\d|2[0-3])[0-5]\d|\d{1,2}\s*[ap]m", re.IGNORECASE)
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-_CLOCKS = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|–|—|to|until)\s*(\d{1,2})[:.](\d\d)", re.IGNORECASE)
+_CLOCKS = re.compile(rf"(\d{{1,2}})[:.](\d\d)\s*(?:{_DASH}|to|until)\s*(\d{{1,2}})[:.](\d\d)", re.IGNORECASE)
 _UNITS = ("minutes", "hours", "seconds", "days")
 _SPAN = re.compile(r"(\d{1,4})\s*(day|week|month)s?", re.ASCII)
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -95,10 +96,11 @@ def _proposed(said: str) -> str:
     bare = in_figures(said).removesuffix(".")
     if re.fullmatch(r"\d+", bare) and int(bare):
         return f" Do you mean {int(bare)}m?"
-    if re.fullmatch(r"\d+\s*(?:-|–|to)\s*\d+", bare):
+    if re.fullmatch(rf"\d+\s*(?:{_DASH}|to)\s*\d+", bare):
         return f" Do you mean {re.sub(r'[^0-9]+', '-', bare)}m?"
-    inside = _ANY_LENGTH.findall(said.lstrip("-–"))
-    meant = _read(inside[0].replace("+", "")) if len(inside) == 1 else None
+    inside = _ANY_LENGTH.findall(said.lstrip("-–—−"))
+    alone = len(inside) == 1 and not re.search(r"\d", said.replace(inside[0], "", 1))  # “2 x 10m” is neither 2 nor 10
+    meant = _read(inside[0].replace("+", "")) if alone else None
     return f" Do you mean {written(meant)}?" if meant else ""
 
 

@@ -1,7 +1,8 @@
 """Plan completion: works out what an author may leave out, before the plan is checked.
 
 Ids come from titles, totals from their parts, and the lengths of steps from what is left of their block. A text alone is a
-step. What cannot be worked out stays missing and is told as a mistake.
+step. A block is `online`, or a break if its title is that of a break and it holds nothing. A title and a length are enough.
+What cannot be worked out stays missing and is told as a mistake.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from dialogs.plan.agenda_words import is_break
 from dialogs.plan.durations import written
 from dialogs.plan.schema import WrittenBlock, WrittenStep
 from dialogs.plan.written_lengths import length, performed, sum_of
 
 OF_STEPS = set(WrittenStep.model_fields) - set(WrittenBlock.model_fields)  # keys that make a block a single step
 
+HOLDS = OF_STEPS | {"steps", "repeat"}
 NO_WORD = 2  # letters of an id that nobody could read as a title
 
 
@@ -42,25 +45,31 @@ def slug(text: str, words: int = 6) -> str:
 
 
 def _complete_block(block: dict[str, Any]) -> None:
+    if "mode" not in block:
+        block["mode"] = "break" if not HOLDS & block.keys() and is_break(str(block.get("title", ""))) else "online"
+    empty = block["mode"] != "break" and not HOLDS & block.keys()
+    if empty and "title" in block and "lasts" in block:
+        block["steps"] = [{"title": block["title"]}]
     if "steps" not in block and "repeat" not in block and OF_STEPS & block.keys():
         step = {key: block.pop(key) for key in list(block) if key in OF_STEPS}
         block["steps"] = [{"title": block.get("title"), **step} if isinstance(block.get("title"), str) else step]
     for steps in _lists(block):
         steps[:] = [{"say": step} if isinstance(step, str) else step for step in steps]
-        _name_all(steps, "step")
         if steps is block.get("steps"):
             _title(block, steps)
+        _name_all(steps, "step")
+        if steps is block.get("steps"):
             _share(block, steps)
     _total(block, list(performed(block)))
 
 
 def _title(block: dict[str, Any], steps: list[Any]) -> None:
-    """Give the only step of a block its title, where its id (`w`) is no word that people could read instead."""
+    """Give the only step of a block its title, where it has no id that people could read instead (`w` is none)."""
     only = steps[0] if len(steps) == 1 and isinstance(steps[0], dict) else {}
     if (
         "title" not in only
         and "repeat" not in only
-        and len(str(only.get("id", "word"))) <= NO_WORD
+        and len(str(only.get("id", ""))) <= NO_WORD
         and isinstance(block.get("title"), str)
     ):
         only["title"] = block["title"]
@@ -127,7 +136,7 @@ def _called(item: dict[str, Any]) -> str:
     for key in ("title", "name", "say"):
         if isinstance(item.get(key), str):
             return " ".join(str(item[key]).split()[:4])
-    return next((key for key in ("poll", "round", "check", "rules", "prompts") if key in item), "")
+    return next((key for key in ("poll", "round", "check", "rules", "collect", "vote", "prompts") if key in item), "")
 
 
 def _share(block: dict[str, Any], steps: list[Any]) -> None:

@@ -36,6 +36,9 @@ _JOIN = re.compile(
 )
 _ROOMS = re.compile(r"\bbreak-?out (?:rooms?|groups?)\b", re.IGNORECASE)
 _BOWL = re.compile(r"\b(?:fish ?bowl|in the bowl|(?:five|four|three|six) new people)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:of your (?:own )?choice|(?:choose|pick) (?:a|your|any)|two feet)\b", re.IGNORECASE)
+_JOINS_IN = re.compile(r"\b(?:empty|free|open) (?:chair|seat)\b|\btap(?:s|ping)? (?:in|out)\b", re.IGNORECASE)
+_LETTER = re.compile(r"\b(?i:partner|person|player|member|colleague|participant) [AB]\b|\bAs and Bs\b")
 _HOST = re.compile(r"\b(?:hosts?|one(?: person)?) (?:who )?(?:stays?|remains?)\b", re.IGNORECASE)
 
 
@@ -75,6 +78,7 @@ def _no_groups(plan: WrittenPlan, block: WrittenBlock, told: str, path: Path) ->
     if any(other.grouped is not None and other.grouped.of.most > 2 for other in plan.blocks):
         return
     larger, bowl, rooms = _LARGER.search(told), _BOWL.search(told), _ROOMS.search(told)
+    none = not any(other.grouped for other in plan.blocks)
     if larger:
         yield (
             path,
@@ -82,8 +86,11 @@ def _no_groups(plan: WrittenPlan, block: WrittenBlock, told: str, path: Path) ->
         )
     elif bowl and repeated(block):
         yield path, f"The text says “{bowl[0]}”, but nobody is chosen to talk. `groups: {{of: 5, draw: few}}` does that."
-    elif rooms and not any(other.grouped for other in plan.blocks):
-        yield path, f"The text says “{rooms[0]}”, but nobody is told which room is theirs. `groups: {{of: 3}}` does that."
+    elif rooms and none and _CHOICE.search(told):
+        yield path, f"The text says “{rooms[0]}”. Open these rooms in the meeting: the bot tells nobody which one to choose."
+    elif rooms and none:
+        draws = "pairs: {}" if re.search(r"\bpairs?\b", told, re.IGNORECASE) else "groups: {of: 3}"
+        yield path, f"The text says “{rooms[0]}”, but nobody is told which room is theirs. `{draws}` does that."
 
 
 def _as_told(plan: WrittenPlan, block: WrittenBlock, groups: WrittenPairs, told: str, path: Path) -> Iterator[Found]:
@@ -95,6 +102,13 @@ def _as_told(plan: WrittenPlan, block: WrittenBlock, groups: WrittenPairs, told:
         doubled = bool(earlier) and _size(larger) == str(2 * earlier[-1].grouped_size)
         merge, does = (f", merge: {earlier[-1].id}", "joins the earlier ones") if doubled else ("", "makes larger ones")
         yield path, message + f"`groups: {{of: {_size(larger)}{merge}}}` {does}."
+    letter = _LETTER.search(told)
+    if letter and not (groups.roles or plan.roles):
+        message = f"The text says “{letter[0]}”, but nobody is told who that is. "
+        yield path, message + "`roles: [A, B]` gives everyone their part."
+    whole = " ".join(_told(place.step) for place in places(plan))
+    if groups.draw == "few" and (chair := _JOINS_IN.search(whole)):
+        yield path, f"The text says “{chair[0]}”, but those who talk are drawn, and cards name nobody else who joins them."
     if join and groups.merge is None and groups.of.most > 2 and earlier:
         of = groups.of.most
         merge = f"`groups: {{of: {of}, merge: {earlier[-1].id}}}` joins the earlier ones."
@@ -114,7 +128,14 @@ def _sizes(plan: WrittenPlan, block: WrittenBlock, groups: WrittenPairs, told: s
             left = plan.people - turns * most
             yield path, f"With {plan.people} people and {turns} turns of {most}, {left} of them never talk."
         return
-    if groups.merge is None and most > 2 and (sizes[0] < least or sizes[-1] > largest(least, most)):
+    said = _LARGER.search(told) if most > 2 else None
+    one = said is not None and not re.match(r"\s*(?:-|–|to|or)\s*\w", told[said.end() :])  # not “groups of 3-4”
+    if said and one and _size(said).isdecimal() and int(_size(said)) not in sizes:
+        yield (
+            path,
+            f"The text says “{said[0]}”, but with {plan.people} people the groups have {' and '.join(map(str, sizes))}.",
+        )
+    elif groups.merge is None and most > 2 and (sizes[0] < least or sizes[-1] > largest(least, most)):
         yield path, f"With {plan.people} people the groups have {' and '.join(map(str, sizes))} people."
     roles = groups.roles or plan.roles
     if most == 2 and len(roles) == 3 and re.search(rf"\b{re.escape(roles[2])}", told, re.IGNORECASE):

@@ -22,10 +22,12 @@ _VOTES = re.compile(r"\b(?:dot[\s-]?vot\w*|vote|votes|voting|prioriti[sz]e)\b", 
 
 def idea_concerns(plan: WrittenPlan) -> Iterator[Concern]:
     """All concerns about ideas and votes of a plan that has no mistakes."""
-    for place in places(plan):
+    found = list(places(plan))
+    for before, place in zip([None, *found], found, strict=False):
         yield from _typed_here(place)
         yield from _placeholders(place)
         yield from _few(plan, place)
+        yield from _no_time_to_read(before, place)
 
 
 def _typed_here(place: StepPlace) -> Iterator[Concern]:
@@ -49,6 +51,13 @@ def _placeholders(place: StepPlace) -> Iterator[Concern]:
 
 def _are_placeholders(options: Iterable[str]) -> bool:
     return all(_PLACEHOLDER.fullmatch(option.strip()) for option in options)
+
+
+def _no_time_to_read(before: StepPlace | None, place: StepPlace) -> Iterator[Concern]:
+    vote, asked = place.step.vote, before.step.collect if before else None
+    if vote is not None and asked is not None and before is not None and vote.on == (asked.id or before.step.id):
+        message = "The vote follows its ideas at once, and waits until the facilitator has read and shown them. "
+        yield Concern((*place.path, "vote"), message + "A step of a few minutes between them gives time for that.")
 
 
 def _few(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:

@@ -19,7 +19,7 @@ FILE = "throughline-plan.schema.json"  # its name beside a plan
 MODELINE = f"# yaml-language-server: $schema={FILE}\n"  # the line by which editors find it
 _WORKED_OUT: dict[str, tuple[str, ...]] = {
     "WrittenPlan": ("plan", "lasts"),
-    "WrittenBlock": ("id", "lasts"),
+    "WrittenBlock": ("id", "lasts", "mode"),
     "WrittenStep": ("id", "lasts"),
     "WrittenPoll": ("id",),
 }

@@ -23,6 +23,10 @@ SHORT_TURN, LONG_TURN = timedelta(seconds=20), timedelta(minutes=5)
 
 _PAIRED = re.compile(r"\bin (?:pairs|twos)\b|\bpair work\b", re.IGNORECASE)
 _PARTNER = re.compile(r"\b(?:turn to|with) your neighbour\b|\b(?:find|choose|with) a partner\b", re.IGNORECASE)
+_IN_TURN = re.compile(
+    r"\b(?:closing|opening|last|final|check-?in|check-?out) round\b|\bround robin\b|\b(?:everyone|everybody|all) in turn\b",
+    re.IGNORECASE,
+)
 _LENGTH = r"(?:\d+|one|two|three|five)[\s-]?(?:min(?:ute)?s?|sec(?:ond)?s?)"
 _EACH = re.compile(
     rf"\b(?P<length>{_LENGTH})\.?\s+(?:each|per person|a head)"
@@ -60,6 +64,9 @@ def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
         yield Concern((*place.path, "prompts"), message)
     if step.round is not None:
         yield from _round(plan, step, place.path)
+    elif (said := _IN_TURN.search(f"{step.title or place.block.title}. {step.say or ''}")) and mode is Mode.ONLINE:
+        message = f"The text says “{said[0]}”, but nobody is asked in turn. "
+        yield Concern(place.path, message + "`round: {question: ...}` gives everyone a turn.")
     if place.block.grouped is None:
         yield from _unpaired(place)
 

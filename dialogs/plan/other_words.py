@@ -19,11 +19,11 @@ _ENGLISH = {  # the keys meant, the likeliest first: what people write
     ("poll",): "vote survey quiz",
     ("warn",): "reminder notice",
     ("at_least",): "minimum",
-    ("at_most",): "maximum max_length",
+    ("at_most",): "maximum max_length seconds_each minutes_each",
     ("prompts",): "optional_prompts questions prompt",
     ("aims",): "goals objectives objective goal aim outcomes purpose learning_outcomes",
     ("links",): "url",
-    ("lasts",): "duration length minutes mins for takes how_long timing min timebox duration_minutes time_limit",
+    ("lasts", "at_most"): "duration length minutes mins for takes how_long timing min timebox duration_minutes time_limit",
     ("blocks",): "agenda schedule programme sessions outline timetable",
     ("blocks", "steps"): "parts sections modules segments phases stages",
     ("blocks", "steps", "over"): "items",
@@ -50,7 +50,7 @@ _ENGLISH = {  # the keys meant, the likeliest first: what people write
     ("setting",): "location",
     ("mode", "setting"): "format",
     ("repeat",): "loop rotations",
-    ("over", "repeat"): "each",
+    ("over", "repeat", "at_most"): "each",
 }
 _FOREIGN = {  # the same in German, Welsh, French and Spanish
     ("title",): "titel thema teitl titre titulo",

@@ -109,7 +109,8 @@ def _settled(parts: list[_Part], whole: timedelta | None) -> Iterator[Concern]:
 def _told(part: _Part, lasts: timedelta) -> str:
     said = f"“{shortened(part.given or '')}” is a range. This {part.kind} is planned for {written(lasts)}"
     bounds = parse_range(part.given or "")
-    several = part.kind == "block" and len(part.data.get("steps", ())) != 1  # its steps would each keep that length
+    alone = "repeat" not in part.data and len(part.data.get("steps", ("one",))) == 1
+    several = part.kind == "block" and not alone  # its steps would each keep that length
     if bounds is None or several or "at_least" in part.data or bounds[0] > lasts:
         return f"{said}."
     part.data["at_least"] = written(bounds[0])

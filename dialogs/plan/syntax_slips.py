@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from dialogs.plan.durations import shortened
 from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.slip import Slip
 
@@ -34,6 +35,34 @@ def other_sign(line: str, number: int, lines: list[str]) -> Slip | None:
         message = f"After “{match['key']}” comes a colon, not “{match['sign']}”: write “{right}”."
         return Slip(number, message, EXAMPLES[match["key"]])
     return None
+
+
+def wide_colon(line: str, number: int, lines: list[str]) -> Slip | None:
+    """A colon as Chinese and Japanese keyboards type it."""
+    match = re.match(rf"^\s*(?:- +)?(?P<key>{_KEY})\s*[：﹕︰∶]\s*(?P<value>.*)$", line)
+    if match and match["key"] in EXAMPLES:
+        message = f"The colon after “{match['key']}” is a wide one. Type an ordinary colon and a space."
+        return Slip(number, message, EXAMPLES[match["key"]])
+    return None
+
+
+def ended(line: str, number: int, lines: list[str]) -> Slip | None:
+    """Something after three full stops, which end a file."""
+    if line.rstrip() == "..." and any(one.strip() for one in lines[number:]):
+        return Slip(number, "The line “...” ends the plan here, and more follows. Remove this line.", EXAMPLES["plan"])
+    return None
+
+
+def text_among_keys(line: str, number: int, lines: list[str]) -> Slip | None:
+    """A sentence where a key belongs."""
+    before = next((one for one in reversed(lines[: number - 1]) if one.strip()), "")
+    above, indent = _ENTRY.match(before), len(line) - len(line.lstrip(" "))
+    if above is None or not line.strip() or line.lstrip()[:1] in "-#\"'[{}]|>&*!%@`" or ":" in line:
+        return None
+    column = len(above["indent"]) + len(above["dash"] or "")
+    if indent != column:
+        return None
+    return Slip(number, f"A key is missing before this text. Is it `say: {shortened(line.strip())}`?", EXAMPLES["say"])
 
 
 def numbered(line: str, number: int, lines: list[str]) -> Slip | None:
@@ -148,5 +177,16 @@ def stray_item(line: str, number: int, lines: list[str]) -> Slip | None:
     return Slip(number, message, "steps:\n  - id: welcome\n  - id: check-in")
 
 
-EARLY = (other_sign, numbered, two_dashes, tab_after_colon, quoted_entry, inner_quotes, backslash, begins_with_bracket)
-LATE = (block_text, continued, stray_item)
+EARLY = (
+    other_sign,
+    wide_colon,
+    ended,
+    numbered,
+    two_dashes,
+    tab_after_colon,
+    quoted_entry,
+    inner_quotes,
+    backslash,
+    begins_with_bracket,
+)
+LATE = (block_text, continued, text_among_keys, stray_item)

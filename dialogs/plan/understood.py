@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import zip_longest
 from typing import Any
 
 from dialogs.plan import ranges, unknown_keys
@@ -57,15 +58,20 @@ def _rejoin(data: Any, path: Path) -> Iterator[Concern]:
     if not isinstance(data, dict):
         return
     before: str | None = None
-    for key in list(data):
-        if before in TEXTS and data[key] is None and isinstance(data[before], str) and _is_text(key):
+    joined: set[str] = set()
+    keys = list(data)
+    for key, after in zip_longest(keys, keys[1:], fillvalue=""):
+        goes_on = data.get(after, "") is None and _is_text(after)  # “Name, role, one hope”: a key or nearly one among words
+        if before in TEXTS and data[key] is None and isinstance(data[before], str) and (goes_on or _is_text(key)):
             data[before] = f"{data[before]}, {key}"
             del data[key]
-            message = f"The comma ended this text. It is read as “{shortened(data[before])}”. Put it in double quotes."
-            yield Concern((*path, before), message)
+            joined.add(before)
             continue
         before = key
         yield from _rejoin(data[key], (*path, key))
+    for key in joined:
+        message = f"The comma ended this text. It is read as “{shortened(data[key])}”. Put it in double quotes."
+        yield Concern((*path, key), message)
 
 
 def _is_text(key: str) -> bool:

@@ -17,6 +17,7 @@ _MODES = {
 }
 _MODE_OF = {word: mode for mode, words in _MODES.items() for word in words.split()}
 _SHORT = {"round": "question", "check": "question", "collect": "ask"}  # features that are mostly one text
+_YES = ("true", "yes", "on")
 _OF_STEPS = ("prompts", "suggest", "options")  # lists of texts
 _OF_PLAN = ("aims", "before", "before_face_to_face", "after", "prepare", "reading", "leaders")
 _PEOPLE = re.compile(r"\D{0,12}?(?:(?P<least>\d{1,4})\s*(?:-|–|to)\s*)?(?P<most>\d{1,4})\+?(?:\s*[A-Za-z]+)?")
@@ -37,10 +38,28 @@ def understand_values(data: Any, path: Path) -> Iterator[Concern]:
         elif key in _SHORT and isinstance(value, str) and value.casefold() not in ("true", "false", "yes", "no"):
             data[key] = {_SHORT[key]: value}
             yield Concern(here, f"“{key}” takes keys of its own. This text is read as its `{_SHORT[key]}`.")
+        elif (found := _in_short(key, value)) is not None:
+            data[key] = found
+            meant = ", ".join(f"{inner}: {held if isinstance(held, str) else '[…]'}" for inner, held in found.items())
+            shown = f"`{key}: {{{meant}}}`" if meant else f"{key} with their usual settings"
+            yield Concern(here, f"“{key}” takes keys of its own. This is read as {shown}.")
         elif key in _OF_STEPS or (key in _OF_PLAN and not path):
             yield from _texts(data, key, here)
         elif key not in ("links", "over", "translations"):
             yield from understand_values(value, here)
+
+
+def _in_short(key: str, value: Any) -> dict[str, Any] | None:
+    """`pairs: true`, `groups: 3` and a list of ground rules, in full; None for anything else."""
+    match key, value:
+        case "pairs" | "rules", str() if value.casefold() in _YES:
+            return {}
+        case "groups", str() if value[:1].isdecimal():
+            return {"of": value}
+        case "rules", list():
+            return {"suggest": value}
+        case _:
+            return None
 
 
 def _people(data: dict[str, Any], path: Path) -> Iterator[Concern]:

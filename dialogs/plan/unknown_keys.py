@@ -26,6 +26,7 @@ _NOT_POSSIBLE = {
     "date": "A plan has no date. `start` begins it, and a programme has its dates in the chat.",
 }
 _NOT_POSSIBLE |= dict.fromkeys(("author", "created", "version", "tags", "language"), "A plan does not say this.")
+_QUOTES = "“”„‘’«»"
 _NO_PICTURE = re.compile(r"\.(pdf|pptx?|docx?|key|odp|mp4|mov|svg|heic|webp)$", re.IGNORECASE)
 
 
@@ -41,6 +42,15 @@ def stands_for(key: str) -> tuple[str, ...]:
 def is_key(key: str) -> bool:
     """Whether a word is a key of the grammar, or nearly one."""
     return _plain(key) in EXAMPLES or process.extractOne(_plain(key), EXAMPLES, score_cutoff=85) is not None
+
+
+def decorated(key: str, keys: list[str]) -> str | None:
+    """What to remove from a key that is right but for signs around or inside it; None for any other."""
+    plain = "".join(sign for sign in key if sign.isprintable() and sign not in _QUOTES)
+    if plain == key or plain not in keys:
+        return None
+    what = "quotes around" if any(sign in key for sign in _QUOTES) else "an invisible sign in"
+    return f"There {'are' if 'quotes' in what else 'is'} {what} “{plain}”. Type the word again, without anything else."
 
 
 def not_possible(key: str) -> str | None:

@@ -68,7 +68,7 @@ def shape(data: dict[str, Any]) -> Shape:
         except ValidationError as error:
             errors = [details for details in error.errors(include_url=False) if not _echo(details)]
             told = [(_path(details["loc"], data), details) for details in errors]
-            found = [one for one in told if not _total_unknown(*one, told)] or told
+            found = [one for one in told if not (_total_unknown(*one, told) or _follows(*one, told))] or told
         if attempt == 0:
             wrongs = list(_told(found, data))
             mended |= _misnamed(found, data)
@@ -89,6 +89,14 @@ def _total_unknown(path: Path, details: ErrorDetails, told: list[tuple[Path, Err
     if details["type"] != "missing" or path[-1:] != ("lasts",):
         return False
     return any(other[: len(path) - 1] == path[:-1] and len(other) > len(path) and "lasts" in other for other, _ in told)
+
+
+def _follows(path: Path, details: ErrorDetails, told: list[tuple[Path, ErrorDetails]]) -> bool:
+    """Whether the plan's id or length only counts as missing because what it is worked out from is wrong."""
+    if details["type"] != "missing" or path not in (("plan",), ("lasts",)):
+        return False
+    others = [other for other, one in told if one["type"] == "extra_forbidden" and len(other) == 1]
+    return bool(others) or any(other[:1] == (("title",) if path == ("plan",) else ("blocks",)) for other, _ in told)
 
 
 def _path(loc: tuple[int | str, ...], data: Any) -> Path:
@@ -137,6 +145,8 @@ def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     if " " in key and unknown_keys.close(key, keys) is None:
         message = f"“{shortened(key)}” is not a key of {what}; if it is part of a text, put the whole text in double quotes."
         return Wrong(path, message, EXAMPLES["ask"] if what == "a prompt" else EXAMPLES["say"]), None
+    if (wrong := unknown_keys.decorated(key, keys)) is not None:
+        return Wrong(path, wrong, EXAMPLES.get(unknown_keys.close(key, keys) or "", EXAMPLES["say"])), None
     close = (
         unknown_keys.close(key, keys) if not unknown_keys.is_clock(_inside(_at(data, path[:-1]), key)) else _clock_key(keys)
     )
@@ -147,12 +157,14 @@ def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
         if 0 < len(others) < 3:
             message = f"“{meant}” is a key of {' or '.join(others)}, not of {what}; move it there."
             return Wrong(path, message, EXAMPLES[meant]), None
-    first, *_ = often = [name for name in _OFTEN if name in keys][:9] or keys
+    few = len(keys) <= FEW
+    first, *_ = often = keys if few else [name for name in _OFTEN if name in keys][:9] or keys
     more = ", and others that are used less" if len(often) < len(keys) else ""
     message = f"“{shortened(key)}” is not a key of {what}; there are: {', '.join(often)}{more}."
     return Wrong(path, message, EXAMPLES[first]), None
 
 
+FEW = 9  # keys that a message can list
 _OFTEN = (  # keys that people use most, in the order of a plan
     *("title", "say", "lasts", "blocks", "steps", "mode", "people", "starts", "cue", "prompts", "poll", "round"),
     *("pairs", "groups", "repeat", "question", "options", "ask"),
@@ -194,7 +206,8 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
         case "less_than_equal":
             return f"“{key}” is {given}; at most {context['le']} is possible."
         case "tuple_type" | "list_type":
-            return f"“{key}” takes a list, with a line and a dash or square brackets."
+            listed = f" Write `[{shortened(given)}]`." if isinstance(given, str) and "," in given else ""
+            return f"“{key}” takes a list, with a line and a dash or square brackets.{listed}"
         case _ if kind.startswith("int_") and not isinstance(given, str):
             return f"“{key}” takes a whole number, such as 10."
         case _ if kind.startswith("int_"):

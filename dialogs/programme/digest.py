@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dialogs.features.needs_list import POLL, area_of, areas, items, options
 from dialogs.features.polls.counts import HIDDEN_BELOW
-from dialogs.features.support_needs import POLL, area_of, areas, items, options
 from dialogs.plan.model import Plan
-from dialogs.run.state import PollState, Run
+from dialogs.run.feature_states import PollState
+from dialogs.run.state import Run
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs.run.state import RoundState, Run
+from dialogs.run.feature_states import RoundState
+from dialogs.run.state import Run
 
 
 def pause_item(run: Run) -> str:

@@ -82,8 +82,14 @@ async def test_a_word_table_becomes_a_session_by_keys_alone(browser: Browser, se
         await page.get_by_role("link", name="Import a table").focus()
         await page.keyboard.press("Enter")
         await page.get_by_label("File").set_input_files(tmp_path / "agenda.docx")
-        await page.get_by_role("button", name="Import it").focus()
+        await page.get_by_role("button", name="Look at it…").focus()
         await page.keyboard.press("Enter")
+        look = page.get_by_role("dialog")
+        await expect(look.get_by_role("row")).to_have_count(1 + 4)
+        await expect(look.get_by_role("row").nth(3)).to_have_text(re.compile("09:46.*14m.*break.*Break"))
+        await expect(look.get_by_role("row").nth(1)).to_contain_text("Camera on")
+        assert await problems(page) == []
+        await look.get_by_label("Title").press("Enter")
         await ready(page)
         await expect(page.locator("#facts")).to_contain_text("1 h 0 min · 09:30 to 10:30")
         # A step: its name, its length, a question, and then one place up.
@@ -145,6 +151,21 @@ async def test_a_row_is_dragged_to_another_place(browser: Browser, served: str) 
         assert moved != before
         assert sorted(moved) == sorted(before)
         assert (await starts(page))[0] == "09:30"
+        await page.get_by_role("button", name="Undo").click()
+        assert await names(page) == before
+        # The same with a finger.
+        from_ = await last.bounding_box()
+        to = await page.locator("#rows tr").first.bounding_box()
+        assert from_ is not None
+        assert to is not None
+        touch = await page.context.new_cdp_session(page)
+        points = [from_["y"] + 5, from_["y"] - 20, to["y"] + 3]
+        for kind, y in zip(("touchStart", "touchMove", "touchMove"), points, strict=True):
+            point = {"x": from_["x"] + 5, "y": y}
+            await touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        await touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        await expect(page.locator("#rows [data-part=name]").first).to_have_text(moved[0])
+        assert await names(page) == moved
 
 
 async def test_of_two_people_neither_loses_anything(browser: Browser, served: str) -> None:

@@ -234,6 +234,22 @@ async def test_menus_stay_open_and_the_focus_stays_while_the_page_changes(browse
         await expect(page.get_by_role("button", name="Resume")).to_be_focused()
 
 
+async def test_near_the_end_the_countdown_flashes_only_for_those_who_ticked_it(browser: Browser) -> None:
+    async with session(2) as visit, looking(browser, visit, "p1") as page:
+        await to(visit, 1)
+        bar, nearly = page.locator(".steer"), "document.dispatchEvent(new CustomEvent('throughline:nearly', { detail: 60 }))"
+        await page.evaluate(nearly)
+        assert await bar.get_attribute("data-js-nearly") is None
+        await page.get_by_text("Near the end of a step").click()
+        await page.get_by_label("Flash the countdown").check()
+        await page.reload()
+        await expect(page.get_by_label("Flash the countdown")).to_be_checked()
+        await page.emulate_media(reduced_motion="reduce")
+        await page.evaluate(nearly)
+        await expect(bar).to_have_attribute("data-js-nearly", "yes")
+        assert await bar.evaluate("(one) => getComputedStyle(one).animationName") == "none"
+
+
 async def test_large_text_and_windows_high_contrast_lose_nothing(browser: Browser) -> None:
     async with session(4) as visit, looking(browser, visit) as page:
         await to(visit, PLAN.steps[0].lasts.total_seconds() / 60 * 0.9)

@@ -85,7 +85,10 @@ async def test_it_wears_the_theme_of_teams(browser: Browser) -> None:
         shade = "getComputedStyle(document.body).backgroundColor"
         dark = await page.evaluate(shade)
         await page.evaluate("changeTheme('default')")
-        assert await page.evaluate(shade) != dark
+        light = await page.evaluate(shade)
+        await page.evaluate("changeTheme('contrast')")
+        assert len({dark, light, await page.evaluate(shade)}) == 3
+        assert await page.evaluate(shade) == "rgb(0, 0, 0)"
 
 
 async def test_strangers_and_pages_outside_teams_are_told(browser: Browser) -> None:

@@ -16,7 +16,7 @@ from bot.web.static_files import STATIC_FOLDER
 from tests.clients import node
 from tests.clients.browser import new_context, photograph
 from tests.clients.test_pages import faults
-from tests.clients.zoom_panel_page import drawn, in_zoom, opened
+from tests.clients.zoom_panel_page import Open, drawn, in_zoom, opened
 from tests.support.zoom_panel import HELPER, WHERE, panel_house, participant, person
 
 # What the panel's script said to Zoom, and what Zoom's client said.
@@ -167,9 +167,12 @@ async def test_session_one_on_zoom(browser: Browser) -> None:
             await panel.press("Open rooms")
             await panel.says("The rooms are open.")
             await panel.until(panel.in_rooms)
-            await house.join(person(16))
-            await panel.zoom(f"join({json.dumps(in_zoom(person(16)))})")
+            await late(panel, 16)
+            while not any("Person 16" in group for group in await house.groups()):  # groups wait until they know their rooms
+                minute += 1
+                await house.house.until(minute)
             await panel.until(panel.in_rooms)
+            assert (await panel.zoom("where()"))["Person 16"] == await panel.room_of("Person 16")
             await panel.die()
             await panel.says("They close at ")
             text = await panel.page.locator("[data-zr=left]").inner_text()
@@ -184,6 +187,51 @@ async def test_session_one_on_zoom(browser: Browser) -> None:
             await panel.until(lambda: panel.page.evaluate("zoomClient.state === 'close'"))
             await house.house.until(ends + 1)
             await panel.says("No groups are drawn")
+
+
+async def late(panel: Open, number: int) -> None:
+    """Somebody joins the meeting late."""
+    await panel.house.join(person(number))
+    await panel.zoom(f"join({json.dumps(in_zoom(person(number)))})")
+
+
+async def test_session_two_by_a_co_host_while_the_host_is_away(browser: Browser) -> None:
+    """Nine people, one of them missing; latecomers, a new draw, and a panel that is closed in each phase."""
+    async with panel_house(9, made=load("defensible-decisions-2")) as house:
+        await house.say("start")
+        await house.house.until(36)
+        await house.house.app.receive(Heard(WHERE, HELPER, "where", "henry"))
+        async with opened(browser, house, HELPER, role="coHost", owner=False) as panel:
+            await panel.says("Pair work: 4 rooms, from 10:15 to 11:10.")
+            await panel.zoom(f"person('{participant(person(1))}').left = true")
+            for _ in range(2):
+                await panel.press("Open rooms")
+                await panel.says("Not placed: Person 1")
+                await panel.die()  # filling
+                await panel.says("Filling the rooms was interrupted.")
+            await panel.press("Open rooms")
+            await panel.says("8 of 9 placed")
+            await house.house.until(46)
+            await panel.press("Open rooms now")
+            await panel.says("The rooms are open.")
+            await panel.die()  # open
+            await late(panel, 10)  # makes a pair with the third of a trio, who is in a room already
+            await late(panel, 11)
+            await panel.zoom(f"person('{participant(person(1))}').left = false")
+            await panel.until(panel.in_rooms)
+            assert await panel.zoom("made") == 1, "everybody else stays undisturbed"
+            for text in ("reshuffle", "yes"):
+                await house.say(text)
+            await panel.press("Move to the new groups")
+            await panel.die()  # closing
+            await panel.says("The rooms are closed.")
+            await panel.press("Open rooms")
+            await panel.until(panel.in_rooms)
+            await panel.says("The rooms are open.")
+            await photograph(panel.page, "zoom-panel-session-two")
+            await house.house.until(99.6)
+            await panel.says("The rooms are closed.")
+            assert set((await panel.zoom("where()")).values()) == {""}
 
 
 async def test_people_who_do_not_lead_read_the_run_sheet(browser: Browser) -> None:

@@ -155,18 +155,42 @@ async def test_rooms_that_are_closed_in_zoom_are_noticed_also_without_a_word(bro
 async def test_latecomers_are_sent_to_their_room_and_moved_people_follow(browser: Browser) -> None:
     async with drawn(browser) as panel:
         await panel.open_rooms()
+        await panel.house.house.until(6)  # from when groups know their rooms, latecomers join them
         late, stranger = person(5), Member("x", "Stranger")
         await panel.zoom(f"join({json.dumps(in_zoom(stranger))})")
         await panel.house.join(late)
         await panel.zoom(f"join({json.dumps(in_zoom(late))})")
         await panel.until(panel.in_rooms)
         where = await panel.zoom("where()")
+        assert where[late.name]
         assert where["Stranger"] == "", "who is in no group stays"
+        later = person(6)  # with the third of the trio they make a pair: a new room, while rooms are open
+        await panel.house.join(later)
+        await panel.zoom(f"join({json.dumps(in_zoom(later))})")
+        await panel.until(panel.in_rooms)
         groups = await panel.house.groups()
+        assert [len(group) for group in groups] == [2, 2, 2]
+        assert await panel.zoom(f"person('{participant(later)}').room.name") == "Pair 3"
         await panel.house.say(f"swap {groups[0][0]} and {groups[1][0]}")
         assert await panel.house.groups() != groups
         await panel.until(panel.in_rooms)
         assert len(await panel.zoom("calls('createBreakoutRooms')")) == 1, "a few people are moved one by one"
+
+
+async def test_a_reopened_panel_moves_people_out_of_rooms_that_zoom_does_not_show_it(browser: Browser) -> None:
+    """A co-host sees nobody in the list of rooms. Ids stay the same there, and Zoom's events have told who is who."""
+    async with drawn(browser, role="coHost", owner=False) as panel:
+        await panel.open_rooms()
+        await panel.die()
+        await panel.says("The rooms are open.")
+        groups = await panel.house.groups()
+        await panel.house.say(f"swap {groups[0][0]} and {groups[1][0]}")
+        await panel.until(panel.in_rooms)
+        await panel.zoom("faults = { assignParticipantToBreakoutRoom: [{ code: 10103 }] }")
+        await panel.house.say("undo")
+        await panel.says("Please move in Zoom's Breakout Rooms: ")
+        await panel.page.clock.run_for(60_000)
+        await panel.says("Please move in Zoom's Breakout Rooms: ")
 
 
 async def test_a_new_draw_while_rooms_are_open_closes_creates_fills_and_opens(browser: Browser) -> None:

@@ -39,6 +39,7 @@ class Open:
 
     house: PanelHouse
     page: Page
+    context: Callable[[], str]  # what Zoom says now of whoever looks
 
     @property
     def state(self) -> str:
@@ -92,7 +93,7 @@ class Open:
 
     async def die(self) -> None:
         """Close the panel in whatever it does, and open it again. Zoom's client goes on."""
-        kept = json.loads(await self.page.evaluate(KEPT)) | {"context": self.house.context()}
+        kept = json.loads(await self.page.evaluate(KEPT)) | {"context": self.context()}
         await self.page.evaluate("(kept) => sessionStorage.setItem('kept', kept)", json.dumps(kept))
         await self.page.reload()
 
@@ -131,7 +132,7 @@ async def opened(
     await page.add_init_script(f"const given = {json.dumps(setup)};{CLIENT}")
     await page.goto(around or url)
     try:
-        yield Open(house, page)
+        yield Open(house, page, lambda: house.context(who, attend))
         assert wrong == []
         assert await page.evaluate("zoomClient.unknown") == []
     finally:

@@ -17,6 +17,7 @@ import pytest
 from bot.cli.commands.rehearse import RehearseOptions, rehearse
 from bot.runs.plan_library import load, shipped
 from dialogs.plan.model import Mode, Plan
+from tests.support.played_once import PLAYED
 
 Line = dict[str, Any]
 KEYS = ["at", "clock", "kind", "to", "slot", "step", "card", "text", "data"]
@@ -46,7 +47,8 @@ def to_the_end(found: list[Line]) -> list[Line]:
 @cache
 def session(plan: str, people: int = 10) -> tuple[Line, ...]:
     """A rehearsal of a shipped plan, played once for all tests."""
-    return tuple(to_the_end(lines(played(plan, people=people))))
+    output = PLAYED.text(f"rehearsal-{plan}-{people}.jsonl", lambda: played(plan, people=people))
+    return tuple(to_the_end(lines(output)))
 
 
 def scripted(tmp_path: Path, plan: str, *acts: dict[str, Any], **wish: Any) -> list[Line]:

@@ -55,12 +55,17 @@ async def test_a_pair_finishes_and_asks_on_the_card_in_its_own_chat(tmp_path: An
         assert list(private(teams, OTHERS[0], "Ask for a minute"))
 
 
-async def test_the_one_whose_turn_it_is_is_notified_on_top_of_the_meeting_unless_they_said_no(tmp_path: Any) -> None:
+async def test_the_one_whose_turn_it_is_is_notified_on_top_of_the_meeting_unless_they_ever_said_no(tmp_path: Any) -> None:
     async with meeting(f"sqlite:///{tmp_path}/throughline.db", notify_from="https://throughline.example.org") as teams:
+        await teams.say(ANNA, "start")
+        await teams.say(OTHERS[0], "no notifications")
+        for text in ("end", "yes"):
+            await teams.say(ANNA, text)
+        while await teams.step():
+            pass
+        await teams.say(ANNA, "start")  # the next session
         for who in OTHERS:
             await teams.say(who, "here")
-        await teams.say(OTHERS[0], "no notifications")
-        await teams.say(ANNA, "start")
         while await teams.step():
             pass
         calls = [call.body["value"] for call in teams.platform.named("notification")]

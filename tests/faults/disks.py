@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests.faults.databases import Outage
+from tests.faults.databases import LONGEST, Outage
 from tests.faults.session import START, SetClock
 from tests.support.running_app import House
 
@@ -65,6 +65,24 @@ class Refusing(Watched):
 
     async def rise(self) -> None:
         self._full = False
+
+
+class RefusingNamed(Refusing):
+    """While the poll with names closes: its step was extended by a minute, so that is eleven minutes after the start."""
+
+    name = "the disk full while a poll with names closes"
+    closes_at = START + timedelta(minutes=11, seconds=6)
+
+    def choose(self) -> tuple[datetime, datetime]:
+        before, after = self.chance.uniform(1, 20), self.chance.uniform(10, LONGEST)
+        return self.closes_at - timedelta(seconds=before), self.closes_at + timedelta(seconds=after)
+
+
+class RefusingAnonymous(RefusingNamed):
+    """While the poll without names closes, five minutes later."""
+
+    name = "the disk full while a poll without names closes"
+    closes_at = RefusingNamed.closes_at + timedelta(minutes=5)
 
 
 class Full(Watched):

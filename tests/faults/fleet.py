@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import random
+import subprocess
+import tarfile
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from bot.store.database import Database
 from tests.faults.chats import Chat, Looking, compare
 from tests.faults.postgres import Server, Wire, between
-from tests.faults.replicas import Client, Reaper, Replica, Teams, plan_file, replicas
+from tests.faults.replicas import ROOT, Client, Reaper, Replica, Teams, plan_file, replicas
+from tests.faults.session import Held
 from tests.faults.table import Row
 from tests.faults.walls import Wall, walls
 
@@ -27,19 +32,27 @@ class Fleet:
     client: Client
     looking: Looking
     each: int
+    quiet: tuple[Held, Counter[str]] = field(default_factory=lambda: (Held(), Counter()))
+    """The undisturbed session, as it looked when it had just ended. Ten minutes later its end card changes."""
 
     async def hold(self, numbers: Sequence[int]) -> None:
         """Play a session in each of these chats at the same time."""
         await asyncio.gather(*(Chat(number).hold(self.teams, self.client, self.each) for number in numbers))
 
     async def row(self, name: str, numbers: Sequence[int]) -> Row:
-        """The results, after everything has been sent."""
+        """The results of sessions that have just ended, after everything has been sent."""
+        row = Row(name)
+        await self.look(row, numbers)
+        return row
+
+    async def look(self, row: Row, numbers: Sequence[int], *, every_step: bool = False) -> None:
+        """Add sessions that have just ended to a row. With `every_step`, a step that was superseded counts as lost."""
         await self.looking.settled()
-        quiet, row = await self.looking.held(Chat(0)), Row(name)
         for number in numbers:
             held = await self.looking.held(Chat(number))
-            row.add(compare(quiet, held), held[0])
-        return row
+            if every_step:
+                held[0].overtaken = {slot for slot in held[0].overtaken if not slot.startswith("step:")}
+            row.add(compare(self.quiet, held), held[0])
 
     async def under_the_reaper(
         self, numbers: Sequence[int], seed: int, pause: tuple[float, float] = (0.3, 2.0), patience: float = 5.0
@@ -74,26 +87,95 @@ async def fleet(
         stack.push_async_callback(watched.close)
         one = Fleet(teams, made, client, Looking(watched, teams), each)
         await one.hold([0])
+        await one.looking.settled()
+        one.quiet = await one.looking.held(Chat(0))
         yield one
 
 
 async def rows(server: Server, folder: Path, chats: int, rounds: int, each: int = 25) -> AsyncIterator[Row]:
     """Three replicas: several rounds of sessions with kills, then one with a slow database."""
     async with fleet(3, server, "fleet", folder, each) as one:
-        numbers, kills = range(1, chats * rounds + 1), 0
+        row, kills = Row(""), 0
         for turn in range(rounds):
-            reaper = await one.under_the_reaper(numbers[turn * chats : (turn + 1) * chats], turn)
+            numbers = range(turn * chats + 1, (turn + 1) * chats + 1)
+            reaper = await one.under_the_reaper(numbers, turn)
             kills += sum(reaper.killed.values())
-        yield await one.row(f"one of three replicas killed with kill -9, {kills} times", numbers)
-        for replica in one.made:
-            replica.wire.delay = between(0.05, 0.5, random.Random(1))
-        slow = range(numbers[-1] + 1, numbers[-1] + 1 + chats)
-        await one.hold(slow)
-        for replica in one.made:
-            replica.wire.delay = Wire(0).delay
-        row = await one.row("PostgreSQL slow, 50 to 500 ms for each packet (three replicas)", slow)
+            await one.look(row, numbers)
+        row.fault = f"one of three replicas killed with kill -9, {kills} times"
+        yield row
+
+
+async def slow(server: Server, folder: Path, chats: int, rounds: int, each: int = 25) -> AsyncIterator[Row]:
+    """Three replicas whose way to the database is slow."""
+    async with fleet(3, server, f"slow{rounds}", folder, each) as one:
+        row = Row("")
+        for turn in range(rounds):
+            for index, replica in enumerate(one.made):
+                replica.wire.delay = between(0.05, 0.5, random.Random(turn * len(one.made) + index))
+            numbers = range(turn * chats + 1, (turn + 1) * chats + 1)
+            await one.hold(numbers)
+            for replica in one.made:
+                replica.wire.delay = Wire(0).delay
+            await one.look(row, numbers)
+        row.fault = "PostgreSQL slow, 50 to 500 ms for each packet (three replicas)"
         row.fault += f" ({row.asked_again} told to say it again, and did)"
         yield row
+
+
+async def taken_over(server: Server, folder: Path, rounds: int, chats: int = 4, each: int = 5) -> AsyncIterator[Row]:
+    """One of two replicas is killed and stays away: the other must take its claims over before a step of 5 s is lost."""
+    async with fleet(2, server, "taken", folder, each) as one:
+        row, chance = Row(f"one of two replicas killed for good, {rounds} times, steps of {each} s"), random.Random(1)
+        for turn in range(rounds):
+            numbers = range(turn * chats + 1, (turn + 1) * chats + 1)
+            playing = asyncio.create_task(one.hold(numbers))
+            await asyncio.sleep(chance.uniform(1.5, 4.5) * each)
+            victim = one.made[turn % 2]
+            victim.kill()
+            await playing
+            await one.look(row, numbers, every_step=True)
+            await victim.gone()
+            await victim.start()
+        yield row
+
+
+async def upgraded(server: Server, folder: Path, chats: int, each: int = 25) -> AsyncIterator[Row]:
+    """Two replicas, one of the version before the last change of the tables. It is replaced during the sessions."""
+    old = older_version(folder / "older")
+    if old is None:  # not a git checkout
+        return
+    async with fleet(2, server, "upgraded", folder, each) as one:
+        older = one.made[0]
+        await older.stop()
+        older.root = old[1]
+        await older.start()
+        numbers = range(1, chats + 1)
+        await one.hold(numbers)
+        row = Row(f"version {old[0]} and this one side by side, then the older one replaced")
+        await one.look(row, numbers)
+        numbers = range(chats + 1, 2 * chats + 1)
+        playing = asyncio.create_task(one.hold(numbers))
+        await asyncio.sleep(2.5 * each)
+        await older.stop()
+        older.root = ROOT
+        await older.start()
+        await playing
+        await one.look(row, numbers)
+        yield row
+
+
+def older_version(folder: Path) -> tuple[str, Path] | None:
+    """The tree of the last commit with other tables than today's, and its name."""
+    asked = ("log", "-1", "--format=%h %p", "--", "bot/store/migrations/versions")
+    git = ("git", "-C", str(ROOT))
+    found = subprocess.run((*git, *asked), check=False, capture_output=True, text=True)
+    if found.returncode or not found.stdout.strip():
+        return None
+    name = found.stdout.split()[1]
+    packed = subprocess.run((*git, "archive", name), check=True, capture_output=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+    return name, folder
 
 
 SECONDS = tuple(timedelta(seconds=ahead) for ahead in (-3, 0, 5))

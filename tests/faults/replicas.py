@@ -24,11 +24,11 @@ from aiohttp import web
 
 from tests.faults.postgres import Wire, free_port
 from tests.faults.walls import Wall
-from tests.support.limits import HANG
 from tests.support.scripted_teams import Answer, Data, ScriptedConnector
 
 ROOT = Path(__file__).parents[2]
 PREPARED = re.compile(rb"P....([^\0]+)\0([^\0]*)\0", re.DOTALL)  # PostgreSQL's Parse message, which names a statement
+START_WITHIN = 600.0  # seconds until a replica serves; on a busy machine it took two minutes
 Moment = Literal["claiming", "sending", "committing", "committed", "any"]
 MOMENTS: tuple[Moment, ...] = ("claiming", "sending", "committing", "committed", "any")
 PLAN = """
@@ -88,6 +88,7 @@ class Replica:
     name: str
     wire: Wire
     environment: Mapping[str, str]
+    root: Path = ROOT
     port: int = field(default_factory=free_port)
     statements: set[bytes] = field(default_factory=set)
     log: str = ""
@@ -105,7 +106,7 @@ class Replica:
         self.statements.clear()
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.cli.main", "serve", "--host", "127.0.0.1", "--port", str(self.port)),
-            cwd=ROOT,
+            cwd=self.root,
             env=dict(self.environment),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -113,7 +114,9 @@ class Replica:
         assert self._process.stdout is not None
         serving = asyncio.Event()
         self._listening = asyncio.create_task(self._listen(self._process.stdout, serving))
-        await asyncio.wait_for(serving.wait(), HANG)
+        ready = asyncio.create_task(serving.wait())
+        await asyncio.wait((ready, self._listening), timeout=START_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+        assert ready.done(), f"{self.name} does not serve:\n{self.log[-2000:]}"
 
     async def _listen(self, output: asyncio.StreamReader, serving: asyncio.Event) -> None:
         async for line in output:

@@ -207,11 +207,15 @@ class Performance:
         house, held = self.house, self.held
         async with house.database.reading() as tx:
             rows = (await tx.execute(sa.select(message))).all()
+            opened = list((await tx.execute(sa.select(run.c.id).order_by(run.c.opened_at))).scalars())
             ids = {row.person for row in rows if row.person}
             names = {id_: one.name for id_, one in (await people.members(tx, ids)).items()}
             left = (await tx.execute(sa.select(outbox.c.slot, outbox.c.state))).all()
         standing = house.platform.messages
-        held.slots = {(row.slot, names.get(row.person, "")): plain(standing[row.message_id].view) for row in rows}
+        held.slots = {
+            (_of_run(opened.index(row.run_id), row.slot), names.get(row.person, "")): plain(standing[row.message_id].view)
+            for row in rows
+        }
         held.given_up = {row.slot for row in left if row.state == "dead"}
         held.overtaken = {row.slot for row in left if row.state == "superseded"}
         held.waiting = sum(row.state == "waiting" for row in left)
@@ -219,6 +223,11 @@ class Performance:
         posts = [one.slot for one in house.delivered if one.new and one.to == "everyone"]
         held.starts = [slot for slot in posts if slot.startswith("step:")]
         held.notices = [slot for slot in posts if slot.startswith("notice:")]
+
+
+def _of_run(number: int, slot: str) -> str:
+    """The slot of a chat's first session, or of a later one."""
+    return f"session {number + 1} {slot}" if number else slot
 
 
 async def hold(url: str, begin: Begin = Fault, seed: int = 1) -> Held:

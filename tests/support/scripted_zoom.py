@@ -24,7 +24,7 @@ import aiohttp
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from tests.support.zoom_shapes import Edit, MeetingChange, Send
+from tests.support.zoom_shapes import Edit, Send
 
 ROBOT = "v1robot8fdew@xmpp.zoom.us"
 ACCOUNT = "acc0unt_GtyGuaxg"
@@ -102,7 +102,6 @@ class ScriptedZoom:
         app.router.add_put(MESSAGES + "/{id}", self._edit)
         app.router.add_delete(MESSAGES + "/{id}", self._delete)
         app.router.add_get("/v2/meetings/{id}", self._meeting)
-        app.router.add_patch("/v2/meetings/{id}", self._change_meeting)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -186,13 +185,6 @@ class ScriptedZoom:
         channel = self.chats.get(request.match_info["id"])
         chat = {"enable": channel is not None, "channel_id": channel}
         return web.json_response({"id": request.match_info["id"], "settings": {"continuous_meeting_chat": chat}})
-
-    async def _change_meeting(self, request: web.Request) -> web.StreamResponse:
-        early, body = await self._checked(request, MeetingChange)
-        if early is not None:
-            return early
-        self._take(request, body, "")
-        return web.Response(status=204)
 
     async def _checked(self, request: web.Request, shape: type[BaseModel] | None) -> tuple[web.StreamResponse | None, Any]:
         if self.script and self.script[0].only in ("", request.method):

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+import bot.channels.teams.handler  # noqa: F401 - or the first activity imports it, longer on a busy machine than Teams waits
 from bot.channels.teams import Clocks, Registration, TeamsChannel, assemble
 from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.rate_limits import TeamsRateLimits

@@ -25,7 +25,7 @@ from bot.store.channel_state import StoredChannelState
 from bot.web.site import Site
 from dialogs.plan.model import Pairs, Plan
 from tests.support.builders import plan, step
-from tests.support.running_app import FakeChannel, House
+from tests.support.running_app import FakeChannel, House, Platform
 from tests.support.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET
 from tests.support.web_visit import Browser, Visit
 from tests.support.zoom_channel import CHAT
@@ -170,10 +170,16 @@ async def sign_in(
 
 @asynccontextmanager
 async def panel_house(
-    people: int = 4, url: str = "sqlite:///:memory:", *, noted: bool = True, made: Plan | None = None, **more: Any
+    people: int = 4,
+    url: str = "sqlite:///:memory:",
+    *,
+    noted: bool = True,
+    made: Plan | None = None,
+    platform: Platform | None = None,
+    **more: Any,
 ) -> AsyncIterator[PanelHouse]:
     """A connected chat led by Frances and Henry, whose meeting is on, with this many people in it."""
-    channel = FakeChannel(organisers=(FRANCES.platform_id, HELPER.platform_id))
+    channel = FakeChannel(platform, organisers=(FRANCES.platform_id, HELPER.platform_id))
     channel.name = "zoom"
     settings = {
         "zoom_client_id": CLIENT,

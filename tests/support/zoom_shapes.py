@@ -183,23 +183,3 @@ class Edit(Strict):
     user_jid: Text
     content: Content
     is_markdown_support: bool = False
-
-
-class Room(Strict):
-    name: Annotated[str, Field(min_length=1, max_length=32)]
-    participants: Annotated[list[Annotated[str, Field(pattern="@")]], Field(min_length=1)]
-
-
-class Rooms(Strict):
-    enable: Literal[True]
-    rooms: Annotated[list[Room], Field(min_length=1, max_length=100)]
-
-
-class MeetingSettings(Strict):
-    breakout_room: Rooms
-
-
-class MeetingChange(Strict):
-    """Body of PATCH /meetings/{meetingId}: the part that prepares breakout rooms."""
-
-    settings: MeetingSettings

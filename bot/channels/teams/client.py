@@ -25,9 +25,10 @@ from bot.channels.teams.credentials import TeamsCredentials
 from bot.channels.teams.errors import NO_CHAT, WRONG_HOST, error_code, failure
 from bot.channels.teams.missing_chats import MissingChats
 from bot.channels.teams.rate_limits import TeamsRateLimits
+from bot.infra.deadline import is_near
 from bot.infra.json_input import legible
 from bot.infra.tracing import span
-from bot.ports import Conversation, Gone, Rejected, RetryLater
+from bot.ports import Conversation, Gone, NotYet, Rejected, RetryLater
 
 log = structlog.get_logger(__name__)
 Data = dict[str, Any]
@@ -151,6 +152,8 @@ class TeamsClient:
         if not self._hosts.allow(base):
             raise Rejected("The conversation's service address is not on the allow-list, so nothing is sent there.")
         await self._pace.take(call.kind, where.platform_id, where.tenant)
+        if is_near():
+            raise NotYet("Too little time is left for a request to Teams.")
         status, headers, body = await self._exchange_authorised(where, base, call)
         if 200 <= status < 300:
             self._missing.found(where.platform_id)

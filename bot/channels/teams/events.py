@@ -96,7 +96,6 @@ class Activity(Lenient):
     entities: tuple[OnErrorOmit[Mentioned], ...] = Field(default=(), max_length=MOST)
     added: tuple[OnErrorOmit[Account], ...] = Field(default=(), alias="membersAdded", max_length=MOST)
     removed: tuple[OnErrorOmit[Account], ...] = Field(default=(), alias="membersRemoved", max_length=MOST)
-    reply_to: Id = Field(default="", alias="replyToId")
     timezone: Id = Field(default="", alias="localTimezone")
     locale: Id = ""
 

@@ -186,12 +186,13 @@ class Whispers:
             return None
         try:
             direct = chat.id or await self._client.converse(where, to.platform_id)
+            # Noted first. While a slow database wrote this after the post, the sender's time could run out: posted twice.
+            await self._direct_chats.opened(where.tenant, to.platform_id, direct)
             place = replace(where, platform_id=direct)
             sent = await self._client.post(place, message(view, {}, (to,)), reply=reply)
         except (Rejected, Gone):
             await self._direct_chats.closed(where.tenant, to.platform_id)
             return None
-        await self._direct_chats.opened(where.tenant, to.platform_id, direct)
         return SentWhisper(Route.DIRECT, sent, direct)
 
     async def _public(self, where: Conversation, to: Member, view: View, reply: bool) -> SentWhisper:

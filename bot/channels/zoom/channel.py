@@ -15,6 +15,7 @@ from bot.channels.zoom.errors import Throttled
 from bot.channels.zoom.parsing import NAME, is_direct
 from bot.channels.zoom.rate_limits import ZoomRateLimits
 from bot.channels.zoom.sender_identity import SenderIdentities
+from bot.infra.deadline import is_near
 from bot.infra.rate_limit import RateLimiter
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected, Unclear
 from cards.render.zoom.message import zoom
@@ -151,6 +152,8 @@ class ZoomChannel:
         wait = await self._rate_limits.take(chat, self._account(where))
         if wait:
             raise NotYet("Zoom's limit for messages is reached for the moment.", wait)
+        if is_near():
+            raise NotYet("Too little time is left for a request to Zoom.")
         try:
             yield
         except Throttled as throttled:

@@ -1,4 +1,4 @@
-"""Zoom REST client: sends, edits and deletes the bot's messages; reads and prepares a meeting.
+"""Zoom REST client: sends, edits and deletes the bot's messages; finds the chat of a meeting.
 
 Source of paths and fields: Zoom's published chatbot API and meetings API.
 """
@@ -17,11 +17,10 @@ from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.credentials import zoom_credentials
 from bot.channels.zoom.errors import What, ZoomResponse, fault, read
 from bot.infra.tracing import span
-from bot.ports import Rejected, RetryLater
+from bot.ports import RetryLater
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 MAY_READ_MEETING = ("meeting:read:meeting:admin", "meeting:read:meeting", "meeting:read:admin", "meeting:read")
-MAY_CHANGE_MEETING = ("meeting:update:meeting:admin", "meeting:update:meeting", "meeting:write:admin", "meeting:write")
 
 
 class ZoomClient:
@@ -61,15 +60,6 @@ class ZoomClient:
         answer = await self._call("GET", _meeting(meeting_id), "message")
         chat = (answer.data.get("settings") or {}).get("continuous_meeting_chat") or {}
         return str(chat["channel_id"]) if chat.get("enable") and chat.get("channel_id") else None
-
-    async def assign_rooms(self, meeting_id: str, rooms: Mapping[str, Sequence[str]]) -> None:
-        """Write breakout rooms (name: e-mail addresses) into a meeting that has not started. Zoom keeps one set per meeting
-        and accepts 100 such changes a day and host. Raises Rejected where the scope was not granted."""
-        if not await self._may(MAY_CHANGE_MEETING):
-            raise Rejected("The Zoom account has not granted meeting:update:meeting:admin; use the room list (CSV) instead.")
-        listed = [{"name": name, "participants": list(people)} for name, people in rooms.items()]
-        change = {"settings": {"breakout_room": {"enable": True, "rooms": listed}}}
-        await self._call("PATCH", _meeting(meeting_id), "message", change)
 
     async def close(self) -> None:
         """Close connections."""

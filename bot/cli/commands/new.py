@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -14,7 +13,8 @@ from bot.cli.errors import CommandError
 from bot.infra.agenda_files import agenda_in
 from bot.infra.tables import NoTable
 from dialogs.plan.agenda import Agenda, AgendaItem, NotAnAgenda
-from dialogs.plan.agenda_times import clock, length_of
+from dialogs.plan.agenda_shown import understood
+from dialogs.plan.agenda_times import length_of
 from dialogs.plan.agenda_yaml import plan_text
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.json_schema import MODELINE
@@ -89,12 +89,9 @@ def _asked(options: NewOptions, ask: Callable[[str], str]) -> Agenda:
 
 def _understood(agenda: Agenda) -> str:
     """What was read, as a table for the terminal."""
-    at = agenda.starts or timedelta()
     lines = [f"{agenda.title}: {len(agenda.items)} part{'s' * (len(agenda.items) > 1)}, {written(agenda.lasts)}", ""]
-    for item in agenda.items:
-        when = clock(at) if agenda.starts is not None else f"{clock(at)[1:]}"
-        least = f" (at least {written(item.at_least)})" if item.at_least else ""
-        lines.append(f"  {when:>5}  {written(item.lasts or timedelta()):>6}  {item.mode:7}  {shortened(item.title)}{least}")
-        at += item.lasts or timedelta()
+    for row in understood(agenda):
+        least = f" (at least {row.at_least})" if row.at_least else ""
+        lines.append(f"  {row.starts:>5}  {row.lasts:>6}  {row.mode:7}  {shortened(row.title)}{least}")
     lines += ["", *(f"  ! {remark}" for remark in agenda.remarks)] if agenda.remarks else []
     return "\n".join(lines) + "\n"

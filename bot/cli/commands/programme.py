@@ -54,7 +54,7 @@ def show(wish: ProgrammeOptions, says: TextIO) -> int:
         loaded = await _loaded(app, wish.cohort)
         if wish.session is not None:
             try:
-                await app.router.programmes.change_date(loaded, SetDate(session=wish.session, wall=wish.date))
+                await app.router.commands.programmes.change_date(loaded, SetDate(session=wish.session, wall=wish.date))
             except Refused as refused:
                 scene = CardContext(loaded.plan, _zone(loaded))
                 raise CommandError(plain(compose(TextCard(said=refused.sentence), scene))) from None

@@ -89,7 +89,7 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: ServeOpti
     if not (chosen.has_teams or chosen.has_zoom or chosen.insecure_local):
         sys.stderr.write(NOTHING_SET_UP + "\n")
     app = _app(chosen)
-    app.router.starts.tokens = tokens
+    app.router.commands.starts.tokens = tokens
     ready = asyncio.Event()
     showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
     try:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from bot.cli.subcommands import add
+
 TYPE_CHECKING = False  # not from typing, which would slow down --help
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    from bot.cli.subcommands import Commands
 
 
 def add_setup(commands: Commands) -> None:
     """Add the command with its three targets."""
-    parser = _add(
+    parser = add(
         commands,
         "setup",
         "Set up the server, Microsoft Teams or Zoom, step by step.",
@@ -25,7 +27,7 @@ def add_setup(commands: Commands) -> None:
 
 
 def _add_teams(targets: Commands) -> None:
-    teams = _add(
+    teams = add(
         targets,
         "teams",
         "Create the Teams app and its bot, and write the settings.",
@@ -52,19 +54,20 @@ def _add_teams(targets: Commands) -> None:
 
 
 def _add_zoom(targets: Commands) -> None:
-    zoom = _add(
+    zoom = add(
         targets,
         "zoom",
-        "Write the Zoom manifest, say what to paste where, and take the app's credentials.",
+        "Write the Zoom manifests, say what to paste where, and take the credentials of the bot and of the side panel.",
         "Zoom lets nobody create a first app by a program, so this prints each step for the Zoom App Marketplace. It asks "
-        "for the credentials without showing them and writes secrets into files that only their owner can read.",
+        "for the credentials without showing secrets, and writes those into files that only their owner can read. The side "
+        "panel is optional: press Enter where it asks for it, and run this again to add it.",
     )
     _add_common(zoom)
     zoom.set_defaults(action="setup_zoom")
 
 
 def _add_server(targets: Commands) -> None:
-    server = _add(
+    server = add(
         targets,
         "server",
         "Prepare this Linux server: user, folders, service, backups and HTTPS proxy.",
@@ -90,7 +93,3 @@ def _add_consent(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--print", action="store_true", help="only list every call and file; nothing is changed and no file is written"
     )
-
-
-def _add(commands: Commands, name: str, what: str, more: str) -> argparse.ArgumentParser:
-    return commands.add_parser(name, help=what, description=f"{what} {more}", allow_abbrev=False)

@@ -8,24 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.infra.translations import catalogue
+from bot.web.editor import played
 from cards.compose import compose
 from cards.context import CardContext
 from cards.language import Words
 from cards.render.html import html
 from dialogs.plan import yaml_tree
-from dialogs.plan.clock_times import begins
 from dialogs.plan.errors import Path, PlanError
 from dialogs.plan.load import read_with_warnings
 from dialogs.plan.model import Plan
 from dialogs.plan.outline import OutlineRow, outline, row_of
-from dialogs.plan.preview import timeline
 from dialogs.plan.rewrite import comments, plain, plan_yaml, rewritten
-from dialogs.run.messages import StepCard
+from dialogs.run.messages import PollCard
 
 NAME = "plan"
 _PART = re.compile(r"([A-Za-z_][^.\[\]]*)|\[(\d+)\]")
@@ -180,26 +178,25 @@ def _row(row: OutlineRow) -> Mapping[str, Any]:
 
 
 def _posted(plan: Plan, rows: Sequence[OutlineRow], number: int, locale: str) -> list[Mapping[str, Any]]:
-    """What the chosen row posts: the card of its step as it will be drawn, and then everything else in order."""
+    """What the chosen row posts, in order: each card as it will be drawn, with its time and who gets it."""
     if number >= len(rows) or not (steps := _steps_of(plan, rows, number)):
         return []
-    start = begins(plan)
-    begin = start.replace(year=2030, month=1, day=7, tzinfo=UTC) if start else datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
-    scene = CardContext(plan, ZoneInfo("UTC"), locale, catalogue=catalogue(locale))
+    people = played.names(plan)
+    scene = CardContext(plan, ZoneInfo("UTC"), locale, names=people, catalogue=catalogue(locale))
     words = Words(scene)
-    shown: list[Mapping[str, Any]] = []
-    for line in timeline(plan):
-        if line.step not in steps[:1]:
-            continue
-        at = begin + line.at
-        card = ""
-        if line.kind == "step":
-            posted = StepCard(step=line.step, starts_at=at, ends_at=at + plan.step(line.step).lasts, visit=1)
-            card = str(html(compose(posted, scene)))
-        left = line.left.total_seconds() / 60 if line.left is not None else None
-        text = words.planned(line.text) if line.text else ""
-        what = {"clock": f"{at:%H:%M}", "kind": line.kind, "text": text}
-        shown.append(what | {"card": card, "left": left, "waits": line.waits})
+    found = played.posted(plan, steps[0])
+    shown: list[Mapping[str, Any]] = [
+        {
+            "clock": f"{one.at:%H:%M}",
+            "to": people.get(one.show.to, one.show.to),
+            "card": str(html(compose(one.show.card, scene))),
+            "text": "",
+        }
+        for one in found
+    ]
+    vote = plan.step(steps[0]).vote
+    if vote is not None and not any(isinstance(one.show.card, PollCard) for one in found):  # it waits for ideas
+        shown.append({"clock": "", "to": "vote", "card": "", "text": words.planned(plan.step(steps[0]).asked(vote.id))})
     return shown
 
 

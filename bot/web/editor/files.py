@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import PurePath
+from typing import Any
 
-from bot.infra.agenda_files import agenda_in
+from bot.infra.agenda_files import agendas_in
 from bot.infra.tables import NoTable, write_table
 from bot.web.editor.drafts import Refusal
 from bot.web.page_host import WORD
-from dialogs.plan.agenda import NotAnAgenda
+from dialogs.plan.agenda import Agenda, NotAnAgenda
+from dialogs.plan.agenda_shown import understood
 from dialogs.plan.agenda_table import table_of
 from dialogs.plan.agenda_yaml import plan_text
+from dialogs.plan.durations import written
 from dialogs.plan.file_kinds import other_kind
 from dialogs.plan.model import Plan
 
@@ -26,9 +30,29 @@ TYPES: Mapping[str, str] = {
 }
 
 
-async def plan_in(name: str, content: bytes) -> str:
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody brings: its name, what is in it, and which of its tables is meant (0: the first agenda)."""
+
+    name: str
+    content: bytes
+    title: str = ""
+    table: int = 0
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether the name says that it is a plan, and no table."""
+        return PurePath(self.name).suffix.lower() in PLANS
+
+
+async def looked_at(upload: Upload) -> Mapping[str, Any]:
+    """What would be understood of a file; empty for a plan. Nothing is made of it yet. Raises Refusal."""
+    return {} if upload.is_plan else await asyncio.to_thread(_looked_at, upload)
+
+
+async def plan_in(upload: Upload) -> str:
     """The text of a plan from a file: a plan as it is, a table as a plan. Raises Refusal."""
-    return await asyncio.to_thread(_plan_in, name, content)
+    return await asyncio.to_thread(_plan_in, upload)
 
 
 async def table_file(kind: str, plan: Plan) -> bytes:
@@ -37,15 +61,34 @@ async def table_file(kind: str, plan: Plan) -> bytes:
     return await asyncio.to_thread(write_table, kind, plan.title, header, rows)
 
 
-def _plan_in(name: str, content: bytes) -> str:
-    if PurePath(name).suffix.lower() in PLANS:
-        if other_kind(content, name) is not None:
+def _looked_at(upload: Upload) -> Mapping[str, Any]:
+    chosen, agenda, numbers = _agenda(upload)
+    return {
+        "title": agenda.title,
+        "lasts": written(agenda.lasts),
+        "rows": [asdict(row) for row in understood(agenda)],
+        "remarks": agenda.remarks,
+        "table": chosen,
+        "tables": numbers,
+    }
+
+
+def _plan_in(upload: Upload) -> str:
+    if upload.is_plan:
+        if other_kind(upload.content, upload.name) is not None:
             raise Refusal("This file is not a plan, whatever its name says. Choose a file that ends in its own kind.")
         try:
-            return content.decode("utf-8-sig")
+            return upload.content.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise Refusal("The file is not saved as UTF-8. Save it as UTF-8.") from None
+    return plan_text(_agenda(upload)[1])
+
+
+def _agenda(upload: Upload) -> tuple[int, Agenda, list[int]]:
+    """The agenda that is meant, with the number of its table, and the numbers of all tables that are one. Raises Refusal."""
     try:
-        return plan_text(agenda_in(name, content))
+        found = agendas_in(upload.name, upload.content, title=upload.title or None)
     except (NoTable, NotAnAgenda) as refusal:
         raise Refusal(str(refusal)) from None
+    chosen = next((one for one in found if one[0] == upload.table), found[0])
+    return *chosen, [number for number, _ in found]

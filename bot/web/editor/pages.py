@@ -17,7 +17,7 @@ from bot.runs.plan_library import shipped, shipped_text
 from bot.web.editor.checking import NotPlanData
 from bot.web.editor.desk import Author, EditorDesk, limits
 from bot.web.editor.drafts import EMPTY, Draft, Drafts, Refusal
-from bot.web.editor.files import TYPES, plan_in, table_file
+from bot.web.editor.files import TYPES, Upload, looked_at, plan_in, table_file
 from bot.web.editor.requests import Checking, Doing, NewPlan, Saving
 from bot.web.fragments import environment
 from bot.web.page_host import attached
@@ -60,6 +60,7 @@ class EditorPages:
             web.get(base, self.library),
             web.post(base, self.create),
             web.post(f"{base}/import", self.upload),
+            web.post(f"{base}/import/look", self.look),
             web.get(f"{base}/form.json", self.form),
             web.get(base + ID, self.editor),
             web.get(f"{base}{ID}/draft", self.draft),
@@ -121,14 +122,21 @@ class EditorPages:
         return await self._created(author, text)
 
     async def upload(self, request: web.Request) -> web.Response:
-        """A new draft from a plan file or a table. The body is the file, `name` its name."""
+        """A new draft from a plan file or a table. The body is the file; `name`, `title` and `table` say which."""
         author = await self._admitted(request)
-        content = await request.clone(client_max_size=LARGEST_TABLE).read()
         try:
-            text = await plan_in(request.query.get("name", "")[:200], content)
+            text = await plan_in(await _upload(request))
         except Refusal as refusal:
             raise web.HTTPUnprocessableEntity(text=str(refusal)) from None
         return await self._created(author, text)
+
+    async def look(self, request: web.Request) -> web.Response:
+        """What would be understood of a file, before anything is made of it."""
+        await self._admitted(request)
+        try:
+            return web.json_response(await looked_at(await _upload(request)), headers=FRESH)
+        except Refusal as refusal:
+            raise web.HTTPUnprocessableEntity(text=str(refusal)) from None
 
     async def check(self, request: web.Request) -> web.Response:
         """Check plan data, or a text, while somebody types."""
@@ -242,6 +250,14 @@ class EditorPages:
     def _page(self, template: str, **values: object) -> web.Response:
         drawn = self._templates.get_template(template).render(**values)
         return web.Response(text=drawn, content_type="text/html", headers=FRESH)
+
+
+async def _upload(request: web.Request) -> Upload:
+    content = await request.clone(client_max_size=LARGEST_TABLE).read()
+    name, title, table = (request.query.get(key, "")[:200] for key in ("name", "title", "table"))
+    return Upload(
+        name, content, title.strip(), int(table) if table.isdecimal() and table.isascii() and len(table) < 5 else 0
+    )
 
 
 def _version(request: web.Request) -> int:

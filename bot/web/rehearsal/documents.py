@@ -134,7 +134,7 @@ class RoomDocuments:
 
     async def _mine(self, request: web.Request) -> tuple[Room, Sheet]:
         room = await self._find(request)
-        found = await room.performance.stage.app.router.records.sheet(request.match_info["who"])
+        found = await room.performance.stage.app.router.commands.records.sheet(request.match_info["who"])
         if found is None:
             raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
         return room, found

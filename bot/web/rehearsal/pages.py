@@ -21,19 +21,19 @@ from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import SPEEDS
+from bot.web.languages import speak, spoken
+from bot.web.rehearsal.actions import RoomActions
 from bot.web.rehearsal.documents import RoomDocuments
 from bot.web.rehearsal.gate import COOKIE, RehearsalAccess
 from bot.web.rehearsal.home import programmes, rehearsals, today
 from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
-from bot.web.rehearsal.requests import MOST_PEOPLE, Order, Pressed, RoomOptions, Said
+from bot.web.rehearsal.requests import MOST_PEOPLE, RoomOptions
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
 from bot.web.rehearsal.shelf import near, starts
 from bot.web.rehearsal.stream import stream
 from bot.web.run_pages import RUN, RunPages
 from bot.web.security import is_secure
-from cards.render.html import html
 from dialogs.plan.model import Plan
-from dialogs.run.commands import MadeFor
 from dialogs.texts.sentence import PersonId
 
 if TYPE_CHECKING:
@@ -112,11 +112,9 @@ class RehearsalPages:
             web.get(AS, self.room),
             web.get(f"{AS}/panel", self.panel),
             web.get(f"{AS}/events", self.events, allow_head=False),
-            web.post(f"{AS}/say", self.say),
-            web.post(f"{AS}/press", self.press),
-            web.post(f"{ROOM}/order", self.order),
             web.get(ROOM + "/run/{run}/stage", self.to_stage),
             web.get(ROOM + "/run/{run}", self.enter),
+            *RoomActions(self._gate, self.rooms, self._room, self._again).routes(ROOM, AS),
             *RoomDocuments(self._brush, self._room).routes(ROOM, AS),
         )
 
@@ -196,12 +194,20 @@ class RehearsalPages:
         plan: Plan | None = None,
         instead_of: Room | None = None,
     ) -> Room:
+        wish = wish.model_copy(update={"language": spoken()})
         try:
             room = await self.rooms.open(wish, plan or self._plan(wish.plan), owner, instead_of)
         except RoomsFull as full:
             raise web.HTTPConflict(text=str(full)) from None
         room.performance.links.home = f"{request.scheme}://{request.host}{room.home}"
         return room
+
+    async def _again(self, request: web.Request, room: Room) -> str:
+        """Open the rehearsal anew, from its start, in place of this room."""
+        self._gate.may_open(request)
+        again = await self._open(request, room.wish, room.owner, await self._newest(room), instead_of=room)
+        self._closing.begin(self.rooms.close(room))  # after the answer: pages leave a room that is closed
+        return _as_facilitator(again)
 
     # -- the open room -------------------------------------------------------------------------------------------------
 
@@ -239,69 +245,6 @@ class RehearsalPages:
                 await stream(response, self._brush, room, who)
         return response
 
-    # -- actions in the room -------------------------------------------------------------------------------------------
-
-    async def say(self, request: web.Request) -> web.Response:
-        """Type a message as the person that this page shows."""
-        said = await self._gate.asked(request, Said)
-        room, who = await self._actor(request)
-        made_for = None if said.visit is None else MadeFor(visit=said.visit, item=said.item)
-        outcome = await room.performance.say(who, said.text, aloud=said.aloud, private=said.private, made_for=made_for)
-        await self.rooms.store(room)
-        shown = str(html(outcome.reply)) if outcome.reply is not None else ""
-        return web.json_response({"reply": shown, "refused": outcome.refused})
-
-    async def press(self, request: web.Request) -> web.Response:
-        """Press a card's button. Only this person sees the answer, in the chat."""
-        pressed = await self._gate.asked(request, Pressed)
-        room, who = await self._actor(request)
-        try:
-            outcome = await room.performance.press(who, pressed.data)
-        except ValueError:
-            raise web.HTTPBadRequest(text="That is no button of ours.") from None
-        await self.rooms.store(room)
-        return web.json_response({"refused": outcome.refused})
-
-    async def order(self, request: web.Request) -> web.Response:
-        """Control the room. If the room was restarted or closed, the response gives the page to go to."""
-        order = await self._gate.asked(request, Order)
-        room = await self._room(request)
-        to = await self._done(request, room, order)
-        if order.do not in ("again", "close"):
-            await self.rooms.store(room)
-        return web.json_response({"to": to})
-
-    async def _done(self, request: web.Request, room: Room, order: Order) -> str:
-        performance = room.performance
-        match order.do:
-            case "speed":
-                performance.set_speed(order.speed)
-            case "on":
-                await performance.go_on()
-            case "help":
-                await performance.set_helped(order.helped)
-            case "outage":
-                await performance.outage()
-            case "week":
-                await performance.week_after()
-            case "jump" if order.step in (performance.loaded.plan if performance.loaded else performance.plan).index_of:
-                await performance.jump(order.step)
-            case "manner" if order.who in performance.people:
-                await performance.set_manner(order.who, order.manner)
-            case "drop" if order.who in performance.people:
-                await performance.drop(order.who)
-            case "again":
-                self._gate.may_open(request)
-                again = await self._open(request, room.wish, room.owner, await self._newest(room), instead_of=room)
-                self._closing.begin(self.rooms.close(room))  # after the answer: pages leave a room that is closed
-                return _as_facilitator(again)
-            case "close":
-                await self.rooms.close(room)
-                return "/rehearsal"
-            case "jump" | "manner" | "drop":
-                raise web.HTTPBadRequest(text="There is no such step or person in this rehearsal.")
-        return ""
-
     # -- helpers -------------------------------------------------------------------------------------------------------
 
     async def _room(self, request: web.Request) -> Room:
@@ -313,13 +256,8 @@ class RehearsalPages:
             raise web.HTTPConflict(text=str(full)) from None
         if room is None or room.owner != owner or not room.knows(request.match_info.get("who", FACILITATOR)):
             raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
+        speak(room.wish.language)
         return room
-
-    async def _actor(self, request: web.Request) -> tuple[Room, str]:
-        who = request.match_info["who"]
-        if who == STAGE:
-            raise web.HTTPForbidden(text="The stage is only looked at.")
-        return await self._room(request), who
 
     async def _look(self, room: Room, who: str) -> Look:
         look = await self._brush.look(room, who)
@@ -340,7 +278,7 @@ class RehearsalPages:
             raise web.HTTPNotFound(text="There is no plan of that name.") from None
 
     def _posted(self, plan: Plan) -> Sequence[object]:
-        return posted(plan, near(today(self._app.clock), starts(plan)), ZONE, self._app.settings.locale)
+        return posted(plan, near(today(self._app.clock), starts(plan)), ZONE, spoken())
 
     def _page(self, template: str, **values: object) -> web.Response:
         return web.Response(text=self._brush.page(template, **values), content_type="text/html", headers=FRESH)

@@ -25,7 +25,10 @@ def _known(speed: float) -> float:
 
 
 class RoomOptions(_Asked):
-    """Room options: the plan, the number of people besides the facilitator, how many behave in which way, and the speed."""
+    """Room options: the plan, the number of people besides the facilitator, how many behave in which way, and the speed.
+
+    The service sets `language` when it opens the room. Chat and pages speak it as long as the room lasts.
+    """
 
     plan: str = Field(max_length=200)
     people: int = Field(default=10, ge=1, le=MOST_PEOPLE)
@@ -34,6 +37,7 @@ class RoomOptions(_Asked):
     wanders: Few = 0
     odd: bool = False
     speed: float = 1.0
+    language: str = Field(default="en-GB", max_length=20)
 
     _speed = field_validator("speed")(_known)
 

@@ -211,11 +211,17 @@ class Rooms:
         wish, id_ = stored.wish, stored.id
         others = [one for one in sessions_of(self._app.plan_library, plan.programme) if one.id != plan.id]
         performance = InteractiveRehearsal(
-            plan, wish.number, wish.behaviour, speed=stored.speed, begins_at=stored.began_at, others=others
+            plan,
+            wish.number,
+            wish.behaviour,
+            speed=stored.speed,
+            begins_at=stored.began_at,
+            others=others,
+            language=wish.language,
         )
         performance.links.home = home
         app = performance.stage.app
-        watch = LiveFeed(app.database, app.service, app.clock, self._app.settings.locale, home=f"/rehearsal/{id_}/run")
+        watch = LiveFeed(app.database, app.service, app.clock, wish.language, home=f"/rehearsal/{id_}/run")
         room = Room(id_, wish, performance, watch, stored.opened_at, owner=stored.owner, empty_since=self._now())
         performance.on_change = room.changed
         try:

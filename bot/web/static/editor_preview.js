@@ -1,19 +1,17 @@
-// What a step posts, as a list: its card as in the chat, then everything else with its time.
+// What a step posts, as a list: each card as in the chat, with its time and who gets it.
 import { el, words } from "/static/editor_dom.js";
+
+const GROUPS = ["everyone", "facilitators", "vote"]; // anybody else is one of the people
 
 /** The items of the list. */
 export function drawn(posted) {
   return posted.map((one) => {
-    const kind = named(one);
-    if (!one.card) return el("li", {}, el("span", { class: "label" }, `${one.clock} · ${kind}`), el("p", {}, one.text));
+    const to = GROUPS.includes(one.to) ? words(`to-${one.to}`) : words("to-one", one.to);
+    const label = el("span", { class: "label" }, [one.clock, to].filter(Boolean).join(" · "));
+    if (!one.card) return el("li", {}, label, el("p", {}, one.text));
     const card = el("div");
     card.innerHTML = one.card; // drawn and escaped by the service, as in the chat
     for (const button of card.querySelectorAll("button")) button.disabled = true;
-    return el("li", {}, el("span", { class: "label" }, one.clock), card);
+    return el("li", { class: one.to === "everyone" ? "" : "private" }, label, card);
   });
-}
-
-function named(one) {
-  if (one.kind === "notice") return one.left === 1 ? words("notice-one") : words("notice", one.left);
-  return words(one.kind === "prompt" && one.waits ? "waits" : one.kind);
 }

@@ -2,14 +2,17 @@
 import { el, icon, speak, words } from "/static/editor_dom.js";
 import { dropTotals, kinds, minutes, moved, put, rows, title } from "/static/editor_plan.js";
 
+const NEAR = 6; // pixels that a hand moves while it presses
+const EDGE = 60; // pixels from the edge of the window, where the page scrolls along
+
 /** The table. `state` has data, schema, checked and chosen; `act` what its buttons do. */
 export class Table {
   constructor(body, state, act) {
     Object.assign(this, { body, state, act, carried: null, dragged: null });
     body.addEventListener("keydown", (event) => this.onKey(event));
-    body.addEventListener("dragover", (event) => this.onDrag(event));
-    body.addEventListener("drop", (event) => this.onDrop(event));
-    body.addEventListener("dragend", () => this.mark(null));
+    body.addEventListener("pointermove", (event) => this.onDrag(event)); // works with a mouse, a pen and fingers
+    body.addEventListener("pointerup", (event) => this.onDrop(event));
+    body.addEventListener("pointercancel", () => this.letGo());
   }
 
   /** Draw all rows anew. `focus` is the item whose control `part` gets the focus. */
@@ -30,7 +33,7 @@ export class Table {
   row(row, number) {
     const name = title(row, words);
     const movable = row.holder !== null;
-    const handle = el("button", { type: "button", "aria-label": words("move", name), draggable: movable, disabled: !movable, dataset: { part: "handle", label: "move" }, ondragstart: (event) => this.onStart(event, row) }, icon("grip"));
+    const handle = el("button", { type: "button", "aria-label": words("move", name), disabled: !movable, dataset: { part: "handle", label: "move" }, onpointerdown: (event) => this.onStart(event, row) }, icon("grip"));
     const link = el("a", { href: "#step-form", dataset: { part: "name" }, onclick: (event) => { event.preventDefault(); this.act.choose(row.item, true); } }, name);
     return el("tr", { class: `${row.kind === "block" ? "block-row" : "step-row"}${row.depth === 2 ? " inside" : ""}`, dataset: { row: number } },
       el("td", { class: "handle" }, handle),
@@ -128,6 +131,7 @@ export class Table {
   }
 
   onKey(event) {
+    if (event.key === "Escape" && this.dragged) return void this.letGo();
     const line = event.target.closest("[data-row]");
     if (!line) return;
     const row = this.rows[Number(line.dataset.row)];
@@ -163,15 +167,22 @@ export class Table {
   }
 
   onStart(event, row) {
+    if (event.button !== 0 || !event.isPrimary) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
     this.dragged = row;
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", title(row, words));
+    this.from = { x: event.clientX, y: event.clientY, far: false };
+  }
+
+  letGo() {
+    this.dragged = null;
+    this.body.classList.remove("is-dragging");
+    this.mark(null);
   }
 
   /** Where a dragged row would go: the list and the place in it. */
   place(event) {
-    const line = event.target.closest?.("[data-row]");
-    if (!line || !this.dragged) return null;
+    const line = document.elementFromPoint(event.clientX, event.clientY)?.closest("#rows [data-row]");
+    if (!line || !this.dragged || !this.from.far) return null;
     const over = this.rows[Number(line.dataset.row)];
     const box = line.getBoundingClientRect();
     const after = event.clientY > box.top + box.height / 2;
@@ -189,23 +200,24 @@ export class Table {
   }
 
   onDrag(event) {
-    const place = this.place(event);
-    this.mark(place);
-    if (place) event.preventDefault();
+    if (!this.dragged) return;
+    this.from.far ||= Math.hypot(event.clientX - this.from.x, event.clientY - this.from.y) > NEAR;
+    if (!this.from.far) return;
+    this.body.classList.add("is-dragging");
+    if (event.clientY < EDGE) scrollBy(0, event.clientY - EDGE);
+    else if (event.clientY > innerHeight - EDGE) scrollBy(0, event.clientY - innerHeight + EDGE);
+    this.mark(this.place(event));
   }
 
   onDrop(event) {
+    const { dragged } = this;
     const place = this.place(event);
-    this.mark(null);
+    this.letGo();
     if (!place) return;
-    event.preventDefault();
     const before = this.act.snapshot();
-    const { item } = this.dragged;
-    if (put(this.state.data, this.dragged, place.into, place.to)) {
-      delete this.state.data.lasts;
-      this.act.changed(before);
-      this.draw(item);
-    }
-    this.dragged = null;
+    if (!put(this.state.data, dragged, place.into, place.to)) return;
+    delete this.state.data.lasts;
+    this.act.changed(before);
+    this.draw(dragged.item);
   }
 }

@@ -37,6 +37,7 @@ function update(there, node) {
     return;
   }
   same(there, node);
+  if (there.dataset.rows && there.open) return; // its list was made here, and is in use
   if (node.nodeName !== "SELECT" || there.innerHTML !== node.innerHTML) grow(there, node);
 }
 

@@ -8,9 +8,14 @@ function shut(menu) {
   if (inside) menu.querySelector("summary").focus();
 }
 
-/** Open a dialog. What the opener knows (`data-fill-…`) is filled in. */
+/** Open a dialog. People's names are offered, and what the opener knows (`data-fill-…`) is filled in. */
 function open(dialog, given) {
   if (!dialog) return;
+  const names = document.getElementById("names")?.cloneNode(true).children ?? [];
+  for (const [place, select] of dialog.querySelectorAll("select[data-names]").entries()) {
+    select.replaceChildren(...[...names].map((one) => one.cloneNode(true)));
+    select.selectedIndex = Math.min(place, names.length - 1); // two people, and not one of them twice
+  }
   for (const name of Object.keys(given).filter((one) => one.startsWith("fill"))) {
     const [field, text] = [name.slice(4).toLowerCase(), given[name]];
     for (const one of dialog.querySelectorAll(`[name="${field}"]`)) one.value = text;
@@ -18,6 +23,21 @@ function open(dialog, given) {
   }
   dialog.querySelector("[data-why]")?.replaceChildren();
   dialog.showModal();
+}
+
+/** Fill the menu of a row from the page's template: rows are many, and few of their menus are ever opened. */
+function fill(menu) {
+  const [has, key] = [menu.dataset.has ?? "", menu.closest("[data-key]").dataset.key];
+  const list = Object.assign(document.createElement("div"), { className: "menu-list" });
+  list.append(document.getElementById(`rows-${menu.dataset.rows}`).content.cloneNode(true));
+  for (const entry of [...list.children]) {
+    const { if: wanted = has, needs } = entry.dataset;
+    if (wanted !== has || (needs && !document.getElementById(needs))) entry.remove();
+    for (const attribute of entry.attributes) attribute.value = attribute.value.replace("{key}", key);
+    entry.textContent = entry.textContent.replace("{key}", key);
+  }
+  menu.querySelector(".menu-list")?.remove();
+  menu.append(list);
 }
 
 /** Close all menus that do not hold this element. */
@@ -42,5 +62,7 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation(); // Esc closes only the topmost thing
   shut(last);
 });
+
+document.addEventListener("toggle", ({ target }) => { if (target.dataset?.rows && target.open) fill(target); }, true);
 
 document.addEventListener("focusin", (event) => shutOthers(event.target));

@@ -156,6 +156,12 @@ function show(html, refused = false) {
   reply.innerHTML = html;
 }
 
+/** Show a sentence where replies are shown. */
+export function tell(text) {
+  Object.assign(answer, { given: performance.now(), about: showing() });
+  show(Object.assign(document.createElement("p"), { textContent: text }).outerHTML);
+}
+
 function mark(button, how) {
   if (!button) return;
   button.dataset.jsDid = how;

@@ -1,5 +1,6 @@
 // Rehearsal room script: the chat, its bar and its dialogs. run.js updates the run sheet, chat.js scrolls the chat.
 import { now } from "/static/run.js";
+import { tell } from "/static/press.js";
 import { send } from "/static/send.js";
 import { Chat } from "/static/chat.js";
 import "/static/menus.js";
@@ -11,6 +12,7 @@ const field = document.getElementById("say");
 async function order(what, button) {
   const done = await send(`${room}/order`, what, button);
   if (done?.to) location.assign(done.to);
+  if (done?.told) tell(done.told);
 }
 
 document.addEventListener("throughline:state", ({ detail }) => {
@@ -81,8 +83,11 @@ document.addEventListener("change", ({ target }) => {
 // -- the clock -----------------------------------------------------------------------------------------------------------
 
 const shown = document.getElementById("room-clock");
+const days = shown.dataset.days.split("|"); // from Sunday; browsers know the names in few languages
+const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: zone });
+const ENGLISH = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone });
 setInterval(() => {
-  const text = time.format(now());
+  const text = `${days[ENGLISH.indexOf(day.format(now()))]} ${time.format(now())}`;
   if (shown.textContent !== text) shown.textContent = text;
 }, 200);

@@ -3,6 +3,7 @@ import { redraw, watchBoard } from "./board.js";
 import { clock, count, fit, now, speak, tick, wall } from "./clock.js";
 import { grow } from "./grow.js";
 import "./menus.js";
+import { watchTheEnd } from "./nearly.js";
 import { forget, home, listen, settle } from "./press.js";
 
 export { grow, now };
@@ -23,6 +24,7 @@ export function begin(token = "") {
   document.querySelector("main")?.append(spoken);
   listen(headers);
   watchBoard();
+  watchTheEnd();
   redraw();
   tick();
   fit();

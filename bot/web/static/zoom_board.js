@@ -128,7 +128,7 @@ export class Board {
       anyway: () => this.work("opening", () => this.opened(true)),
       refill: () => this.work("filling", () => this.refill()),
       close: () => this.work("closing", () => this.leased(() => this.rooms.close())),
-      again: () => this.work("moving", () => this.leased(() => { this.rooms.sent.clear(); return this.rooms.keep(); })),
+      again: () => this.work("moving", () => this.leased(() => { this.rooms.sent.clear(); this.rooms.stuck.clear(); return this.rooms.keep(); })),
       renew: () => this.work("closing", () => this.leased(async () => { await this.rooms.close(); await this.fill(true); })),
       stop: () => this.work("looking", async () => { this.checking = false; await this.server.report("planned"); }),
       take: () => this.work("looking", () => this.server.lease(true)),
@@ -259,7 +259,7 @@ export class Board {
     if (this.checking && drawn) return this.checkView(wrong);
     if (!drawn) return { state: this.say("no-draw"), notes: wrong, acts: [] };
     if (phase === "filling") return { state: this.say("interrupted"), notes: wrong, acts: ["open", "stop"] };
-    const values = { rooms: drawn.rooms.length, title: drawn.title, from: at(drawn.opens_at), until: drawn.closes_at ? at(drawn.closes_at) : "…" };
+    const values = { rooms: drawn.rooms.filter((room) => room.seats.length).length, title: drawn.title, from: at(drawn.opens_at), until: drawn.closes_at ? at(drawn.closes_at) : "…" };
     return { state: this.say(phase === "closed" ? "ready-again" : "ready", values), notes: wrong, acts: ["open"] };
   }
 
@@ -306,7 +306,7 @@ export class Board {
     const left = Math.max(0, Math.ceil((ends - now()) / 1000));
     const time = wall(this.board.zone, ends);
     write(place, this.say("left", { left: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`, time }));
-    if (left > 0 && left <= LAST + this.board.countdown && this.told !== begins && this.able) {
+    if (left > 0 && left <= LAST + this.board.countdown && this.told !== begins && this.able && this.board.notify) {
       this.told = begins;
       call("showNotification", { type: "info", title: this.say("soon-title"), message: this.say("soon") }).catch(() => {});
     }

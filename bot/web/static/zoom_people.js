@@ -8,7 +8,7 @@ export class People {
   constructor(server) {
     this.server = server;
     this.all = new Map(); // screen name and role, by participant id
-    this.found = { seated: {}, leaders: [], without: [], unknown: [], absent: [] };
+    this.found = { seated: {}, elsewhere: {}, leaders: [], without: [], unknown: [], absent: [] };
     this.person = new Map(); // person by participant id, also of those who are in a room now
   }
 
@@ -21,7 +21,7 @@ export class People {
     if (this.found.unknown.length) {
       this.found = await this.server.match(ids, Object.fromEntries(this.found.unknown.map((id) => [id, this.name(id).slice(0, 200)])));
     }
-    for (const [id, person] of Object.entries(this.found.seated)) this.person.set(id, person);
+    for (const [id, person] of Object.entries({ ...this.found.elsewhere, ...this.found.seated })) this.person.set(id, person);
   }
 
   name(id) {

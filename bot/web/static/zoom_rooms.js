@@ -32,6 +32,7 @@ export class Rooms {
     this.ids = new Map(); // Zoom's room id, by name, exactly as Zoom gave it
     this.sent = new Map(); // the room each participant was assigned to, by participant id
     this.failed = new Map(); // names of people who could not be placed, by person
+    this.stuck = new Map(); // the same of people whom a new draw moved: shown until they are where they belong
     this.warned = false; // Zoom did not take our settings, so it may ask people to join
   }
 
@@ -55,9 +56,12 @@ export class Rooms {
     return { open: list.state === "open", names: rooms.map((one) => one.name) };
   }
 
-  /** Whether these are the rooms of the draw. */
+  /** Whether these are the rooms of the draw: one for each group, and perhaps spare ones. Rooms made by hand have none. */
   isOurs(names) {
-    return isSame(names, this.drawn?.rooms.map((one) => one.name) ?? []);
+    const rooms = this.drawn?.rooms ?? [];
+    const needed = rooms.filter((one) => one.seats.length);
+    const all = rooms.map((one) => one.name);
+    return needed.length > 0 && needed.every((one) => names.includes(one.name)) && names.every((name) => all.includes(name));
   }
 
   // -- filling -----------------------------------------------------------------------------------------------------------
@@ -185,12 +189,13 @@ export class Rooms {
       () => call("openBreakoutRooms"), async () => (await this.look()).open, "not-opened", ALREADY_OPEN,
     );
     if (!(await this.until(true, CONFIRM.tries))) throw new ByHand("not-opened");
-    await this.server.report("open", this.server.board.draw);
+    await this.resume();
   }
 
   /** Rooms are open already, by hand or by an earlier panel: say so. */
   async resume() {
-    await this.server.report("open", this.server.board.phase === "planned" ? this.drawn?.draw : this.server.board.draw);
+    const { phase, draw } = this.server.board;
+    await this.server.report("open", ["planned", "closed"].includes(phase) ? this.drawn?.draw : draw, this.ids.size);
   }
 
   /** Close the rooms. Zoom shows people a countdown first. */
@@ -211,6 +216,7 @@ export class Rooms {
     }
     if (!(await this.until(false, this.server.board.countdown + SETTLE))) throw new ByHand("not-closed");
     this.sent.clear();
+    this.stuck.clear();
   }
 
   /** While rooms are open: send people who are not where they belong, such as latecomers. Returns whom Zoom did not take. */
@@ -220,24 +226,27 @@ export class Rooms {
     const { drawn, board } = { drawn: this.drawn, board: this.server.board };
     if (!drawn || board.change === "new") return;
     await this.look();
-    const moved = board.change === "moves" ? this.moved(drawn) : [];
     await this.people.look();
+    const moved = board.change === "moves" ? this.moved(drawn) : [];
     this.failed.clear();
     for (const { person, room } of await this.pass(drawn, [...this.people.seated(drawn.rooms), ...moved])) {
       this.failed.set(person, room.seats.find((seat) => seat.person === person).name);
     }
-    for (const { person, name, room } of board.moved) {
+    for (const one of board.moved) this.stuck.set(one.person, one);
+    for (const { person, name, room } of this.stuck.values()) {
       const there = [...this.people.person].some(([id, who]) => who === person && this.sent.get(id) === room);
-      if (!there) this.failed.set(person, name);
+      if (there) this.stuck.delete(person);
+      else this.failed.set(person, name);
     }
     if (board.change === "moves") await this.server.report("open", drawn.draw);
   }
 
-  /** People in rooms whom the groups have moved, as far as this panel knows their ids. */
+  /** People in rooms whom the groups have moved. A panel that was opened anew does not know in which room they are. */
   moved(drawn) {
     const room = new Map(drawn.rooms.flatMap((one) => one.seats.map((seat) => [seat.person, one])));
     return [...this.people.person].map(([id, person]) => ({ id, person, room: room.get(person) }))
-      .filter((one) => one.room && this.sent.has(one.id) && this.sent.get(one.id) !== one.room.name);
+      .filter((one) => one.room && !this.people.all.has(one.id) && this.sent.get(one.id) !== one.room.name)
+      .filter((one) => this.sent.has(one.id) || this.server.board.moved.some(({ person }) => person === one.person));
   }
 
   // -- patience ----------------------------------------------------------------------------------------------------------

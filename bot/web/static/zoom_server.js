@@ -36,8 +36,8 @@ export class Server {
   }
 
   /** Say what was done, or is about to be done. The board's version makes a repeated report harmless. */
-  report(phase, draw = this.board.draw) {
-    return this.#board("report", { panel: this.panel, draw, version: this.board.version, phase });
+  report(phase, draw = this.board.draw, rooms = 0) {
+    return this.#board("report", { panel: this.panel, draw, version: this.board.version, phase, rooms });
   }
 
   /** Who is behind these participants. */

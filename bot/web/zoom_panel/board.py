@@ -14,13 +14,14 @@ from bot.infra.translations import catalogue
 from bot.ports import Member
 from bot.runs.state_cache import LoadedRun
 from bot.store import people
-from bot.web.zoom_panel.opening import Change, Opening, Phase, change_of
+from bot.web.zoom_panel.opening import Change, Opening, Phase, change_of, rooms_for
 from cards.compose.pairs import room_name, rooms_to_make
 from cards.context import CardContext
 from cards.language import Words
 from cards.render.html import html
 from dialogs.features.pairs.breakout import RoomPlan, everybody_is_back, room_plan
 from dialogs.features.pairs.show import show_rooms
+from dialogs.run.events import Group
 from dialogs.run.messages import RoomsCard
 from dialogs.texts.sentence import PersonId
 
@@ -51,7 +52,7 @@ class Move(Part):
 
 
 class Room(Part):
-    """A room to create. Empty ones are created as well: rooms cannot be added while others are open."""
+    """A room to create. Empty ones are created as well, some to spare: rooms cannot be added while others are open."""
 
     number: int
     name: str
@@ -85,6 +86,7 @@ class Board(Part):
     close: bool
     close_at: datetime | None
     countdown: int
+    notify: bool  # this person wants Zoom's notifications
     by_hand: str  # the list, and the lines for Zoom's own import, as HTML
 
 
@@ -97,6 +99,7 @@ class Situation:
     opening: Opening
     at: datetime
     locale: str
+    quiet: frozenset[PersonId] = frozenset()  # facilitators who want no notifications
 
     @property
     def drawn(self) -> RoomPlan | None:
@@ -122,7 +125,7 @@ def board(seen: Situation, panel: str, person: PersonId) -> Board:
     return Board(
         at=seen.at,
         zone=seen.loaded.run.timezone,
-        drawn=_drawn(drawn, words) if drawn else None,
+        drawn=_drawn(drawn, rooms_for(opening, drawn), words) if drawn else None,
         draw=opening.draw,
         phase=opening.phase,
         version=opening.version,
@@ -134,6 +137,7 @@ def board(seen: Situation, panel: str, person: PersonId) -> Board:
         close=opening.phase == "open" and close_at is not None and close_at <= seen.at,
         close_at=close_at,
         countdown=int(COUNTDOWN.total_seconds()),
+        notify=person not in seen.quiet,
         by_hand=_by_hand(seen, drawn, words) if drawn else "",
     )
 
@@ -158,7 +162,8 @@ def closes_at(seen: Situation) -> datetime | None:
     return drawn.closes_at - COUNTDOWN if mine and drawn is not None and drawn.closes_at is not None else None
 
 
-def _drawn(drawn: RoomPlan, words: Words) -> Drawn:
+def _drawn(drawn: RoomPlan, rooms: int, words: Words) -> Drawn:
+    groups = drawn.groups + (Group(()),) * (rooms - len(drawn.groups))
     return Drawn(
         draw=drawn.draw,
         title=words.block(drawn.block),
@@ -168,7 +173,7 @@ def _drawn(drawn: RoomPlan, words: Words) -> Drawn:
                 name=room_name(drawn.block, number, words),
                 seats=tuple(Seat(person=person, name=words.name(person)) for person in group.members),
             )
-            for number, group in enumerate(drawn.groups, 1)
+            for number, group in enumerate(groups, 1)
         ),
         opens_at=drawn.opens_at,
         closes_at=drawn.closes_at,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.ports import Member
@@ -29,13 +29,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Matched:
-    """Participants by what they are here, under the ids that the panel gave. `absent`: drawn people who are not here."""
+    """Participants by what they are here, under the ids that the panel gave. `absent`: drawn people who are not here.
+
+    `elsewhere` are drawn people under ids that the panel did not give: they are in rooms, where Zoom lists nobody for it.
+    """
 
     seated: Mapping[str, PersonId]
     leaders: tuple[str, ...]
     without: tuple[str, ...]
     unknown: tuple[str, ...]
     absent: tuple[PersonId, ...]
+    elsewhere: Mapping[str, PersonId]
 
 
 def plain(name: str) -> str:
@@ -56,7 +60,13 @@ def match(ids: tuple[str, ...], names: Mapping[str, str], known: Known) -> Match
         without=tuple(id_ for id_, person in others.items() if person not in known.leaders),
         unknown=tuple(id_ for id_ in ids if id_ not in found),
         absent=tuple(person for person in known.seats if person not in here),
+        elsewhere=_elsewhere(here, known),
     )
+
+
+def _elsewhere(here: Collection[PersonId], known: Known) -> dict[str, PersonId]:
+    everybody = {id_: person for id_ in known.behind if (person := _by_id(id_, known)) is not None}
+    return {id_: person for id_, person in everybody.items() if person in known.seats and person not in here}
 
 
 def _by_id(id_: str, known: Known) -> PersonId | None:

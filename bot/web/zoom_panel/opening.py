@@ -19,6 +19,8 @@ from dialogs.texts.sentence import PersonId
 Phase = Literal["planned", "filling", "open", "closing", "closed"]
 Change = Literal["none", "moves", "new"]
 LEASE = timedelta(seconds=45)  # a panel renews it every 15 seconds, while it is connected
+SPARE = 2  # empty rooms beyond the groups: Zoom adds none while rooms are open, and latecomers may make a new group
+MOST_ROOMS = 50  # that Zoom creates at once
 FEW = 0.25  # moving more than this share of the people one by one is worse than closing and opening again
 
 NEXT: Mapping[Phase, frozenset[Phase]] = {
@@ -68,12 +70,13 @@ class Opening:
 
 @dataclass(frozen=True)
 class Report:
-    """What a panel did, or is about to do."""
+    """What a panel did, or is about to do. `rooms`: how many there are in Zoom, where it knows."""
 
     panel: str
     draw: str
     version: int
     phase: Phase
+    rooms: int = 0
 
 
 def in_meeting(known: Opening, meeting: str) -> Opening:
@@ -117,11 +120,18 @@ def reported(known: Opening, report: Report, drawn: RoomPlan | None, at: datetim
         raise Refused("The report is about another draw.")
     after = replace(known, phase=report.phase, version=known.version + 1, until=at + LEASE)
     if drawn is not None and report.draw == drawn.draw and (report.draw != known.draw or not known.at_work):
-        rooms = len(drawn.groups) if report.phase == "filling" else max(known.rooms, len(drawn.groups))
-        after = replace(after, draw=report.draw, seats=drawn.seats, rooms=rooms)
+        after = replace(after, draw=report.draw, seats=drawn.seats, rooms=report.rooms or rooms_for(known, drawn))
     if report.phase == "open" and known.phase != "open":
         return replace(after, since=at, warned=False)
     return after if after.at_work else replace(after, since=None, seats={})
+
+
+def rooms_for(known: Opening, drawn: RoomPlan) -> int:
+    """How many rooms a draw gets. Those that are at work stay as many as they are, if they are enough."""
+    groups = len(drawn.groups)
+    if known.at_work and known.block == drawn.block and groups <= known.rooms:
+        return known.rooms
+    return max(groups, min(groups + SPARE, MOST_ROOMS))
 
 
 def change_of(known: Opening, drawn: RoomPlan | None) -> Change:

@@ -13,7 +13,7 @@ from bot.channels.zoom.panel_context import NoContext
 from bot.channels.zoom.panel_meetings import PanelMeetings
 from bot.handlers.access import AccessTokens, Visitor
 from bot.ports import Why
-from bot.store import people
+from bot.store import people, quiet
 from bot.web.page_host import closed, facilitator
 from bot.web.run_pages import FRESH, RunPages
 from bot.web.security import Buckets, from_our_page
@@ -116,7 +116,7 @@ class ZoomPanel:
         visitor = await self._facilitator(request)
         asked, at = await body_of(request, Reporting), self._app.clock.now()
         drawn = (await self._situation(visitor)).drawn
-        said = Report(asked.panel, asked.draw, asked.version, asked.phase)
+        said = Report(asked.panel, asked.draw, asked.version, asked.phase, asked.rooms)
         return await self._change(visitor, asked.panel, lambda known: opening.reported(known, said, drawn, at))
 
     async def _change(self, visitor: Visitor, panel: str, change: Callable[[Opening], Opening | None]) -> web.Response:
@@ -146,6 +146,7 @@ class ZoomPanel:
                 "leaders": found.leaders,
                 "without": found.without,
                 "unknown": found.unknown,
+                "elsewhere": dict(found.elsewhere),
                 "absent": [{"person": person, "name": words.name(person)} for person in found.absent],
             },
             headers=FRESH,
@@ -180,8 +181,9 @@ class ZoomPanel:
             return None
         async with self._app.database.reading() as tx:
             members = (await people.attendees(tx, [run_id]))[run_id]
+            silent = await quiet.among(tx, loaded.run.facilitators)
         known = await self._openings.find(run_id)
-        return Situation(loaded, members, known, self._app.clock.now(), self._app.settings.locale)
+        return Situation(loaded, members, known, self._app.clock.now(), self._app.settings.locale, silent)
 
     async def _facilitator(self, request: web.Request) -> Visitor:
         """Require a facilitator on our own page."""

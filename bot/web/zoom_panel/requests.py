@@ -43,6 +43,7 @@ class Reporting(Strict):
     draw: str = Field(max_length=200)
     version: int = Field(ge=0)
     phase: Phase
+    rooms: int = Field(0, ge=0, le=1000)  # that there are in Zoom; 0: not said
 
 
 class Matching(Strict):

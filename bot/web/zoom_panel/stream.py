@@ -99,18 +99,20 @@ class PanelStream:
     async def _stream(
         self, request: web.Request, response: web.StreamResponse, panel: ZoomPanel, visitor: Visitor, bell: Bell
     ) -> None:
-        who, sent, said_at = request.query.get("panel", ""), "", self._pages.steady()
+        who, sent, checked_at = request.query.get("panel", ""), "", self._pages.steady()
         await self._renew(visitor, who)
         while not self._closed:
+            due = self._pages.steady() - checked_at >= KEEP_ALIVE.total_seconds()
+            if due:  # however often the board changes: a lease that ends while its panel is busy would stop its work
+                checked_at = self._pages.steady()
+                visitor = await facilitator(self._pages, request)
+                await self._renew(visitor, who)
             shown = await panel.board(visitor, who)
             text = shown.model_dump_json(exclude={"at"})
             if text != sent:
                 await response.write(_event(shown))
                 sent = text
-            elif self._pages.steady() - said_at >= KEEP_ALIVE.total_seconds():
-                said_at = self._pages.steady()
-                visitor = await facilitator(self._pages, request)
-                await self._renew(visitor, who)
+            elif due:
                 await response.write(b": still here\n\n")
             self._wake(bell, shown.close_at, shown.at)
             await bell.wait()

@@ -26,11 +26,12 @@ GOOD_FOR = timedelta(minutes=10)
 
 
 class OpenRoomsWatch:
-    """Looks at all runs whose rooms are open. Any replica may look; each run is told about once."""
+    """Looks at all runs whose rooms are open. Any replica may look: a message that is written twice is an edit."""
 
     def __init__(self, app: App, panel: ZoomPanel, openings: Openings) -> None:
         self._app, self._panel, self._openings = app, panel, openings
-        self._tasks = BackgroundTasks(counted(app.metrics, "rooms", "open rooms not looked at"))
+        self._failed = counted(app.metrics, "rooms", "open rooms not looked at")
+        self._tasks = BackgroundTasks(self._failed)
 
     async def start(self, _served: object) -> None:
         """Look regularly."""
@@ -41,9 +42,12 @@ class OpenRoomsWatch:
         await self._tasks.idle()
 
     async def look(self) -> None:
-        """Look once."""
+        """Look once. A run that cannot be looked at is logged, and the others are told all the same."""
         for run_id in await self._openings.open_now():
-            await self._look_at(run_id)
+            try:
+                await self._look_at(run_id)
+            except Exception as error:
+                self._failed(error)
 
     async def _look_at(self, run_id: str) -> None:
         seen = await self._panel.situation(run_id)
@@ -51,19 +55,11 @@ class OpenRoomsWatch:
         closing = closes_at(seen) if seen is not None else None
         if seen is None or closing is None or at < closing - SOON or opening.warn(seen.opening, at) is None:
             return
-        told: list[bool] = []
-
-        def warn(known: opening.Opening) -> opening.Opening | None:
-            after = opening.warn(known, at)
-            told.append(after is not None)  # of two replicas, the first
-            return after
-
-        await self._openings.change(run_id, warn)
-        if told and told[-1]:
-            row, run = seen.loaded.row, seen.loaded.run
-            slot = f"rooms-open:{stamp(seen.opening.since or at)}"
-            card = TextCard(said=sentence(texts.ROOMS_NO_PANEL), tone="warning")
-            letters = [letter(row, slot, card, at, at + GOOD_FOR, person) for person in sorted(run.facilitators)]
-            async with self._app.database.writing() as tx:
-                await outbox.put(tx, letters)
-            await self._app.delivery.sweep()
+        row, run = seen.loaded.row, seen.loaded.run
+        slot = f"rooms-open:{stamp(seen.opening.since or at)}"
+        card = TextCard(said=sentence(texts.ROOMS_NO_PANEL), tone="warning")
+        letters = [letter(row, slot, card, at, at + GOOD_FOR, person) for person in sorted(run.facilitators)]
+        async with self._app.database.writing() as tx:
+            await outbox.put(tx, letters)
+        await self._openings.change(run_id, lambda known: opening.warn(known, at))  # last: without it, they are told again
+        await self._app.delivery.sweep()

@@ -22,10 +22,11 @@ from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import ForgetBallots, NumberIdeas
+from dialogs.run.feature_states import IdeasState
 from dialogs.run.messages import Card, TextCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import running_step
-from dialogs.run.state import IdeasState, Run, Undoable
+from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import Refused, Sentence, counted, sentence
 
 MODERATION = ("show ideas", "hide", "merge")

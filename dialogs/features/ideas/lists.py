@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from dialogs.plan.gathering import Collect
 from dialogs.plan.model import Plan
+from dialogs.run.feature_states import IdeasState
 from dialogs.run.messages import IdeaLine
-from dialogs.run.state import IdeasState, Run
+from dialogs.run.state import Run
 
 LONGEST = 120  # characters of an idea
 MOST = 100  # ideas to one question: more than anybody reads

@@ -8,8 +8,8 @@ from datetime import datetime
 from dialogs import texts
 from dialogs.features.ideas.lists import standing, stands_for
 from dialogs.run import events as e
+from dialogs.run.feature_states import IdeasState
 from dialogs.run.replace import changed
-from dialogs.run.state import IdeasState
 from dialogs.texts.sentence import Refused, sentence
 
 

@@ -12,13 +12,14 @@ from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, OpenNow, good
 from dialogs.features.ideas.lists import referred
 from dialogs.features.polls.question import Question, open_ids, question_of
-from dialogs.features.polls.show import closes_at, show_poll
+from dialogs.features.polls.show import closing_time, show_poll
 from dialogs.features.polls.votes import given, stacked
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Answer
+from dialogs.run.feature_states import PollState
 from dialogs.run.messages import AnsweredCard, Card
 from dialogs.run.replace import changed
-from dialogs.run.state import PollState, Run
+from dialogs.run.state import Run
 from dialogs.texts import identifiers
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import Person, Planned, Refused, sentence
@@ -72,7 +73,7 @@ def _acknowledge(plan: Plan, run: Run, answer: Answer) -> Card | None:
         question=question.question,
         chosen=chosen,
         anonymous=question.anonymous,
-        until=closes_at(plan, run, answer.poll),
+        until=closing_time(plan, run, answer.poll),
         options=question.options,
         choose=question.choose,
         why=question.why,

@@ -9,8 +9,9 @@ from dialogs import texts
 from dialogs.features.ideas.lists import on_ballot, options_of, state_of
 from dialogs.plan.gathering import Vote
 from dialogs.plan.model import Check, Plan, Poll, Step, poll_id_of_check
+from dialogs.run.feature_states import PollState
 from dialogs.run.schedule import next_step
-from dialogs.run.state import PollState, Run
+from dialogs.run.state import Run
 
 CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
 

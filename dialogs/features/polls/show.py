@@ -33,7 +33,7 @@ def _card(plan: Plan, run: Run, poll: str) -> PollCard:
         reveal="live" if question.live else "closed",
         why=question.why,
         is_check=question.is_check,
-        closes_at=closes_at(plan, run, poll),
+        closes_at=closing_time(plan, run, poll),
         open=state.open,
         image_url=question.image_url,
         image_alt=question.image_alt,
@@ -43,12 +43,13 @@ def _card(plan: Plan, run: Run, poll: str) -> PollCard:
     )
 
 
-def closes_at(plan: Plan, run: Run, poll: str) -> datetime:
-    """Until when people can answer a poll that is open; of a closed one, the end of the running step."""
-    own = run.polls[poll].open and plan.poll_steps[poll].path == run.step
-    until = (run.visit.poll_ends_at if own else None) or _later_end(plan, run, poll) or run.ends_at or run.clock.ended_at
-    assert until is not None, "a poll opens during a step"
-    return until
+def closing_time(plan: Plan, run: Run, poll: str) -> datetime:
+    """When the poll closes, or closed: every card that names the moment says the same."""
+    is_here = run.polls[poll].open and question_of(plan, run, poll).step.path == run.step
+    own = run.visit.poll_ends_at if is_here else None
+    closes_at = own or _later_end(plan, run, poll) or run.ends_at or run.clock.ended_at
+    assert closes_at is not None, "a poll opens during a step"
+    return closes_at
 
 
 def _later_end(plan: Plan, run: Run, poll: str) -> datetime | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogs.run import events as e
+from dialogs.run.feature_states import NeedsState, RuleState
 from dialogs.run.replace import changed
-from dialogs.run.state import NeedsState, RuleState, Run
+from dialogs.run.state import Run
 
 
 def after_rules(run: Run, event: e.RulesEvent) -> Run:

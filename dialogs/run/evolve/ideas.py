@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogs.run import events as e
+from dialogs.run.feature_states import IdeasState
 from dialogs.run.replace import changed
-from dialogs.run.state import IdeasState, Run, Visit, with_entry
+from dialogs.run.state import Run, Visit, with_entry
 
 
 def after_ideas(run: Run, event: e.IdeasEvent) -> Run:

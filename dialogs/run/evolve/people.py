@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.run import events as e
+from dialogs.run.feature_states import PersonState
 from dialogs.run.replace import changed
-from dialogs.run.state import PersonState, Run, with_entry
+from dialogs.run.state import Run, with_entry
 
 
 def after_people(run: Run, event: e.PeopleEvent) -> Run:

@@ -7,8 +7,9 @@ from typing import assert_never
 from dialogs.plan.pacing import RESULTS_FIRST
 from dialogs.run import events as e
 from dialogs.run.effects import stamp
+from dialogs.run.feature_states import PollState
 from dialogs.run.replace import changed
-from dialogs.run.state import PollState, Run, Visit, with_entry
+from dialogs.run.state import Run, Visit, with_entry
 
 
 def after_poll(run: Run, event: e.PollEvent) -> Run:

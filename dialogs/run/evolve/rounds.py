@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogs.run import events as e
+from dialogs.run.feature_states import RoundState
 from dialogs.run.replace import changed
-from dialogs.run.state import RoundState, Run, with_entry
+from dialogs.run.state import Run, with_entry
 
 
 def after_round(run: Run, event: e.RoundEvent) -> Run:

@@ -9,8 +9,9 @@ from typing import TypeVar, assert_never
 
 from dialogs.run import events as e
 from dialogs.run.evolve.timing import moved, went_on
+from dialogs.run.feature_states import PersonState
 from dialogs.run.replace import changed
-from dialogs.run.state import MOST_UNDOS, Clock, PersonState, Run, Undoable, Visit
+from dialogs.run.state import MOST_UNDOS, Clock, Run, Undoable, Visit
 from dialogs.texts.sentence import PersonId
 
 K = TypeVar("K")

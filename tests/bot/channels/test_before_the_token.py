@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 import aiohttp
 import pytest
 
+from tests.support.limits import HANG
 from tests.support.scripted_teams import Answer, Key, ScriptedConnector
 from tests.support.scripted_zoom import sign
 from tests.support.teams_channel import Stage, Times
@@ -39,7 +40,7 @@ async def status_of(address: str, headers: Mapping[str, str]) -> int:
     lines += [f"{key}: {value}" for key, value in headers.items()]
     writer.write("\r\n".join([*lines, "", ""]).encode())
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(HANG):
             return int((await reader.readline()).split()[1])
     finally:
         writer.close()

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -151,8 +152,6 @@ def test_the_sheet_with_an_agenda_is_found_or_named(tmp_path: Path) -> None:
 
 
 def word(*tables: list[list[str]]) -> bytes:
-    import docx
-
     document = docx.Document()
     for rows in tables:
         table = document.add_table(rows=0, cols=len(rows[0]))

@@ -67,7 +67,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 async def test_a_session_begins_with_the_tokens_that_were_brought(tmp_path: Path, database_url: str) -> None:
     async with House(database_url, PLAN) as house:
-        house.app.router.starts.tokens = (read_tokens(written(tmp_path, GOOD), [PLAN]),)
+        house.app.router.commands.starts.tokens = (read_tokens(written(tmp_path, GOOD), [PLAN]),)
         await house.install(2)
         await house.say(FRANCES, "start")
         await house.until(6)

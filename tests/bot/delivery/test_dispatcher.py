@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from bot.delivery import dispatcher
+from bot.delivery import dispatcher, sender
+from bot.infra.deadline import ENOUGH, is_near
 from bot.ports import Gone, Installed, NotYet, Rejected, RetryLater
 from bot.store import outbox, runs
 from bot.store.database import Tx
@@ -330,6 +331,19 @@ async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_
     assert leases == [START + dispatcher.LEASE + dispatcher.TURNS_IN_A_LEASE * timedelta(seconds=6)]
 
 
+async def test_a_channel_is_told_when_the_sender_gives_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sender, "SEND_WITHIN", ENOUGH - 1)
+    near: list[bool] = []
+
+    async def look(_attempt: Attempt) -> None:
+        near.append(is_near())
+
+    house.channel.trouble = look
+    await queue(house, "a", good_for=3600)
+    await deliver(house)
+    assert (near, is_near()) == ([True], False)
+
+
 async def test_a_replica_that_was_cut_off_sends_nothing_for_three_seconds_and_then_goes_on(house: House) -> None:
     """Meanwhile others may take over what it had claimed."""
     liveness = house.app.liveness
@@ -344,18 +358,21 @@ async def test_a_replica_that_was_cut_off_sends_nothing_for_three_seconds_and_th
 
 
 async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_put_off(house: House) -> None:
-    """The newer message came while the older was claimed. If it were sent first, the older would overwrite it."""
+    """The newer message came while the older was claimed. If it were sent first, the older would overwrite it. If it kept
+    a place of its own, what follows would wait for both."""
     await house.app.delivery.stop()
     await queue(house, "older", slot="one", good_for=3600)
     await queue(house, "other", good_for=3600)
     async with house.database.writing() as tx:
         (older,) = await outbox.claim(tx, "me", START, 1, timedelta(seconds=60))
     await queue(house, "newer", slot="one", good_for=3600)
+    await queue(house, "last", good_for=3600)
     async with house.database.writing() as tx:
         await outbox.settle(tx, outbox.Settled(put_off=[(older, START + timedelta(seconds=2))]), "me")
-    async with house.database.writing() as tx:
-        assert await claimed(house, tx, "me") == ["slot other"], "others go ahead"
-        await tx.execute(sa.delete(table).where(table.c.slot == "slot other"))
+    for another in ("slot other", "slot last"):
+        async with house.database.writing() as tx:
+            assert await claimed(house, tx, "me") == [another], "others go ahead, also those behind the newer state"
+            await tx.execute(sa.delete(table).where(table.c.slot == another))
     async with house.database.writing() as tx:
         (first,) = await outbox.claim(tx, "me", START + timedelta(seconds=3), 10, timedelta(seconds=60))
     assert first.id == older.id

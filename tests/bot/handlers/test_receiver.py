@@ -78,7 +78,7 @@ async def test_whatever_is_said_and_delivered_twice_happens_once(where: Conversa
 
 async def test_every_command_and_request_has_a_handler() -> None:
     async with course() as house:
-        handled = set(house.app.router.handlers)
+        handled = set(house.app.router.commands.table)
     assert handled >= {row.makes for row in TABLE}
     own = {OpenRun, Tick, WithdrawFacilitator}
     assert handled.isdisjoint(own), "nobody but the service gives these"

@@ -9,6 +9,7 @@ import pytest
 
 from bot.infra.batching import BatchQueue
 from bot.infra.tasks import uninterrupted
+from tests.support.limits import HANG
 
 
 class Work:
@@ -96,7 +97,7 @@ async def test_a_cancelled_batch_leaves_nobody_waiting() -> None:
     await asyncio.sleep(0)
     (running,) = lanes._running.values()
     running.cancel()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(HANG):
         await asyncio.wait([first, second])
     assert first.cancelled()
     assert second.cancelled()

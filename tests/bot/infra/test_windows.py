@@ -12,6 +12,7 @@ import pytest
 
 from bot.infra.signals import on_stop_signal
 from bot.web import connections
+from tests.support.limits import HANG
 
 
 def test_connections_are_limited_without_the_resource_module(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +42,7 @@ async def test_signals_are_heeded_where_the_loop_takes_no_handlers(monkeypatch: 
         assert callable(handler)
         frame: FrameType | None = None
         handler(signal.SIGINT, frame)
-        await asyncio.wait_for(stop.wait(), 10)
+        await asyncio.wait_for(stop.wait(), HANG)
         assert heard == [signal.SIGINT]
     finally:
         signal.signal(signal.SIGINT, before)

@@ -17,7 +17,7 @@ from bot.store import erasure
 from bot.store.support_needs import SEALED
 from bot.store.tables import ballot, event, inbox, outbox, poll_secret, support_need
 from cards.render.plain import plain
-from dialogs.features import support_needs
+from dialogs.features import needs_list
 from dialogs.plan.model import Plan
 from tests.support.builders import plan, step, with_needs
 from tests.support.running_app import FRANCES, ROOM, START, House, guest
@@ -47,14 +47,14 @@ async def write(house: House, number: int, text: str, area: int | None = 0, deli
 
 async def agree(house: House, people: Sequence[int]) -> None:
     for number in people:
-        await house.press(guest(number), support_needs.AGREE, 0)
+        await house.press(guest(number), needs_list.AGREE, 0)
     await house.app.idle()
 
 
 async def everybody_writes(house: House, people: int = 4) -> None:
     for number in range(1, people + 1):
         await write(house, number, f"{LINE} {number}", number % 2)
-        await house.press(guest(number), support_needs.POLL, number % 4)
+        await house.press(guest(number), needs_list.POLL, number % 4)
 
 
 def said(outcome: Outcome) -> str:
@@ -90,8 +90,8 @@ async def test_a_line_is_kept_without_a_name_and_shown_when_four_have_written(da
         await house.until(10)
         assert f"6: {LINE} 4" in listed(house)
         assert "In supervision" in listed(house)
-        assert not any(row for row in await rows(house, ballot) if support_needs.WROTE in row)
-        assert not any(support_needs.WROTE in row for row in await rows(house, poll_secret))
+        assert not any(row for row in await rows(house, ballot) if needs_list.WROTE in row)
+        assert not any(needs_list.WROTE in row for row in await rows(house, poll_secret))
 
 
 async def test_lines_of_three_are_deleted_unread(tmp_path: Path) -> None:
@@ -128,10 +128,10 @@ async def test_the_group_agrees_and_one_objection_is_enough(database_url: str) -
         assert [one.to for one in told] == ["facilitator"]
         loaded = await house.app.service.loaded(await house.run_id())
         assert loaded is not None
-        found = await house.app.router.documents.digest_of(loaded)
+        found = await house.app.router.commands.documents.digest_of(loaded)
         assert found is not None
         assert [line for one in found.asked for line in one.lines] == [f"{LINE} 4", f"{LINE} 1", f"{LINE} 3"]
-        assert not any(support_needs.AGREE in row for row in await rows(house, ballot))
+        assert not any(needs_list.AGREE in row for row in await rows(house, ballot))
 
 
 async def test_without_agreement_nothing_stays(database_url: str) -> None:
@@ -212,7 +212,7 @@ async def test_a_full_list_takes_no_more() -> None:
             await write(house, number, "One")
             await write(house, number, "Two")
         assert "The list is full" in said(await write(house, 10, "Three"))
-        assert len(await collected(house)) == support_needs.MOST
+        assert len(await collected(house)) == needs_list.MOST
 
 
 async def test_lines_written_at_the_same_moment_are_all_kept(database_url: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from bot.store import people, schema
 from bot.store.database import Database, Tx
 from bot.store.tables import event, message, metadata, outbox, person
 from cards.render.plain import plain
+from dialogs.plan.model import Plan
 from tests.support.running_app import FRANCES, START, Attempt, FakeChannel, House, Platform, guest, short_plan
 
 PLAN = short_plan()
@@ -83,8 +84,11 @@ class FusedChannel(FakeChannel):
 class Meeting:
     """A whole session with power cuts. `intervals` gives the number of points until the next cut (None: no more cuts)."""
 
-    def __init__(self, url: str, intervals: Callable[[], int | None]) -> None:
+    def __init__(
+        self, url: str, intervals: Callable[[], int | None], plan: Plan = PLAN, happens: Sequence[tuple[float, Inbound]] = ()
+    ) -> None:
         self.url, self.intervals = url, intervals
+        self.plan, self.happens = plan, happens or script()
         self.platform, self.doubtful = Platform(), list[str]()
         self.now = START
         self.cuts = 0
@@ -92,7 +96,7 @@ class Meeting:
     async def hold(self) -> None:
         """Play from the installation to the end."""
         await self._begin()
-        for minute, inbound in script():
+        for minute, inbound in self.happens:
             await self._until(minute)
             await self._receive(inbound)
         await self._until(32)
@@ -104,7 +108,7 @@ class Meeting:
     async def _begin(self) -> None:
         while True:
             self.fuse = Fuse(self.intervals())
-            self.house = House(self.url, PLAN, FusedChannel(self.platform, self.fuse, self.doubtful), self.now)
+            self.house = House(self.url, self.plan, FusedChannel(self.platform, self.fuse, self.doubtful), self.now)
             if self.house.database.is_postgres:
                 await self._prepare()
             self.fuse.guard(self.house.database)

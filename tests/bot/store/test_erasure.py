@@ -18,6 +18,7 @@ from bot.store import erasure, people
 from bot.store.erasure_log import mark
 from bot.store.tables import event
 from cards.render.plain import plain
+from tests.support.limits import HANG
 from tests.support.running_app import FRANCES, House, guest, short_plan
 
 PLAN = short_plan()
@@ -81,7 +82,7 @@ async def test_others_can_write_while_an_erasure_waits_for_the_disk(tmp_path: Pa
                 written.append(1)
 
         def slow(file: int) -> None:
-            asyncio.run_coroutine_threadsafe(write(), loop).result(timeout=60)
+            asyncio.run_coroutine_threadsafe(write(), loop).result(timeout=HANG)
             sync(file)
 
         monkeypatch.setattr("bot.store.erasure_log.os.fsync", slow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
@@ -113,6 +114,16 @@ async def test_a_save_over_something_unseen_is_a_conflict(client: Client) -> Non
     assert kept == [PLAN + "people: 9\n", PLAN + "people: 8\n", PLAN]
 
 
+async def test_a_save_whose_answer_was_lost_is_no_conflict_when_it_is_repeated(client: Client) -> None:
+    at = await imported(client)
+    save = {"text": PLAN + "people: 8\n", "base": 1, "tab": TAB}
+    answers = [await post(client, f"{at}/draft", save) for _ in range(2)]
+    assert [(status, answer["version"]) for status, answer in answers] == [(200, 2), (200, 2)]
+    assert (await post(client, f"{at}/draft", {**save, "tab": OTHER}))[0] == 409, "another page has not seen it"
+    assert (await post(client, f"{at}/draft", {**save, "base": 2, "text": PLAN}))[0] == 200
+    assert (await post(client, f"{at}/draft", save))[0] == 409, "it came late, over something newer"
+
+
 async def test_saves_of_one_page_are_one_version(client: Client) -> None:
     at = await imported(client)
     for base in (1, 2, 3):
@@ -157,7 +168,18 @@ async def test_a_deleted_plan_is_gone_with_its_versions(app: App, client: Client
 
 
 async def test_a_table_is_imported_and_exported(client: Client) -> None:
-    at = await imported(client, "Time,What\n09:00-09:10,Welcome\n09:10-09:30,Talk\n", "agenda.csv")
+    table = "Time,What\n09:00-09:10,Welcome\n09:10-09:30,Talk\nTea for all,\n"
+    status, look = await post(client, "/plans/import/look?name=agenda.csv&table=1", table.encode())
+    assert (status, [(row["starts"], row["lasts"], row["title"]) for row in look["rows"]]) == (
+        200,
+        [("09:00", "10m", "Welcome"), ("09:10", "20m", "Talk")],
+    )
+    assert look["remarks"] == ["Row 4 has no time that I know. It says: Tea for all"]
+    assert await post(client, "/plans/import/look?name=plan.yaml", PLAN.encode()) == (200, {})
+    assert len(re.findall(r"/plans/[0-9a-f]{16}", await (await client.get("/plans")).text())) == 0, (
+        "nothing is made by looking"
+    )
+    at = await imported(client, table, "agenda.csv")
     assert [row["lasts"] for row in (await draft_of(client, at))["rows"] if row["kind"] == "step"] == [600, 1200]
     for kind in ("csv", "xlsx", "docx", "md"):
         async with client.get(f"{at}/plan.{kind}") as file:
@@ -185,6 +207,39 @@ async def test_mistakes_have_the_row_and_the_key_they_are_about(client: Client) 
     status, found = await post(client, f"{at}/check", {"data": data, "row": 3})
     assert [row["starts"] for row in found["rows"]] == [0, 0, 300, 300]
     assert "Goodbye." in found["posted"][0]["card"]
+
+
+GROUPS = """\
+title: Groups
+starts: "13:00"
+people: 7
+blocks:
+  - {title: Hello, lasts: 10m, say: Hello.}
+  - {title: Threes, lasts: 20m, groups: {of: 3, ahead: 2m}, say: Tell a story.}
+  - {title: Round, lasts: 10m, round: {question: What stays with you?}, cue: Begin.}
+"""
+
+
+async def test_the_preview_shows_everything_that_a_step_posts(client: Client) -> None:
+    at = await imported(client, GROUPS)
+    data = (await draft_of(client, at))["data"]
+    shown = []
+    for row in (0, 1, 2):
+        _, found = await post(client, f"{at}/check", {"data": data, "row": row})
+        shown.append([(one["clock"], one["to"], re.sub("<[^>]*>", " ", one["card"])) for one in found["posted"]])
+    hello, threes, turns = shown
+    assert [one[:2] for one in hello] == [
+        *[("13:00", "everyone"), ("13:00", "facilitators"), ("13:08", "facilitators"), ("13:09", "everyone")],
+        *[("13:09", "Amara")],
+    ]
+    assert "breakout rooms" in hello[2][2]
+    assert "1 minute left" in hello[3][2]
+    assert [one[:2] for one in threes][-1] == ("13:28", "everyone")
+    assert "Amara" in threes[0][2]
+    assert "Tell a story." in threes[0][2]
+    assert "speaks now" in turns[0][2]
+    assert "Begin." in turns[1][2]
+    assert {one[:2] for one in turns} >= {("13:40", "everyone")}, "the end"
 
 
 async def test_too_much_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

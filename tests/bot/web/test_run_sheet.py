@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.runs.plan_library import load
+from bot.web.fragments import Fragments
 from tests.support.running_app import FRANCES, guest, short_plan
 from tests.support.web_visit import visiting
 
@@ -28,11 +30,10 @@ async def test_after_the_end_the_sheet_offers_to_reopen_and_nothing_that_would_b
         await visit.house.say(FRANCES, "start")
         await visit.house.until(1)
         address = f"/run/{await visit.house.run_id()}"
-        assert 'data-say="away Person 1"' in await (await frances.http.get(address)).text()
+        assert 'data-rows="person"' in await (await frances.http.get(address)).text()
         await visit.house.say(FRANCES, "end now")
         page = await (await frances.http.get(address)).text()
-        assert 'data-say="away' not in page
-        assert 'data-say="facilitator add' not in page
+        assert 'data-rows="person"' not in page
         assert 'data-say="reopen"' in page
         run_id, number = await visit.house.run_id(), (await frances.state())["visit"]
         press = {"text": "reopen", "id": "0123456789abcdef", "visit": number}
@@ -74,6 +75,25 @@ async def test_undo_is_named_with_what_it_takes_back_and_only_for_facilitators()
         assert (await frances.state("stage"))["undo"] is None
         await visit.house.say(FRANCES, "undo")
         assert (await frances.state())["undo"] is None
+
+
+async def test_a_frame_stays_small_and_only_what_changed_is_drawn_again() -> None:
+    async with visiting(URL, load("defensible-decisions-1"), people=10) as visit:
+        for number in range(1, 11):
+            await visit.house.say(guest(number), "here")
+        await visit.house.say(FRANCES, "start")
+        run_id, watch = await visit.house.run_id(), visit.site.watch
+        frames = watch.frames(run_id, "facilitator")
+        first = await anext(frames)
+        assert len(first.whole) < 21_000
+        await visit.house.say(FRANCES, "+1")
+        second = await anext(frames)
+        await frames.aclose()  # type: ignore[attr-defined]
+        drawn = {name for name, html in second.parts.items() if html is not first.parts[name]}
+        assert drawn >= {"steer", "line", "agenda"}
+        assert not drawn & {"people", "names", "pairs", "tray", "round"}
+        assert b'"people":' not in second.after(first)
+        assert second.parts == Fragments().draw(second.live).parts, "nothing was kept that has changed"
 
 
 async def test_styles_and_scripts_are_loaded_once_and_asked_about_later() -> None:

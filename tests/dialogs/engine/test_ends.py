@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from dialogs.run import commands as c
+from dialogs.run import events as e
 from dialogs.run.messages import EndedCard, SummaryCard
+from dialogs.texts.sentence import Refused
 from tests.support.builders import full_plan, plan, step
-from tests.support.core_session import Stage, minutes
+from tests.support.core_session import START, Stage, minutes
 
 PLAN = plan(step("a.one", 10), step("b.two", 10), step("c.three", 10), step("d.four", 10))
 
@@ -69,3 +75,30 @@ def test_a_summary_counts_the_questions_that_were_not_sent() -> None:
     stage.say(c.End(by="f", sure=True), minutes(2))
     (card,) = (show.card for _, _, show in stage.shows if isinstance(show.card, SummaryCard))
     assert (card.prompts_sent, card.prompts_left) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("how", "command", "at"),
+    [
+        ("time", c.Tick(), 40),
+        ("asked", c.End(by="f", sure=True), 15),
+        ("asked", c.Next(by="f"), 39),
+        ("removed", c.End(by=c.CLOCK, sure=True), 15),
+    ],
+)
+def test_the_reason_of_the_end_is_recorded_and_whether_it_can_be_taken_back(how: str, command: c.Command, at: int) -> None:
+    stage = session()
+    stage.say(command, minutes(at))
+    (ended,) = stage.of(e.SessionEnded)
+    assert isinstance(ended, e.SessionEnded)
+    assert (ended.how, ended.at) == (how, START + minutes(at))
+    assert (ended.reopen_until is None) == (how == "removed")
+
+
+def test_a_step_can_be_shortened_to_its_last_second_but_not_to_nothing() -> None:
+    stage = session()
+    stage.until(minutes(4))
+    with pytest.raises(Refused):
+        stage.say(c.Extend(by="f", by_time=-minutes(6)))
+    stage.say(c.Extend(by="f", by_time=timedelta(seconds=1) - minutes(6)))
+    assert stage.run.ends_at == START + minutes(4) + timedelta(seconds=1)

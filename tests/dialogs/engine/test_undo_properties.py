@@ -18,7 +18,8 @@ from dialogs.features.polls.question import question_of
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.state import MOST_UNDOS, IdeasState, PollState, Run
+from dialogs.run.feature_states import IdeasState, PollState
+from dialogs.run.state import MOST_UNDOS, Run
 from dialogs.texts.sentence import Refused
 from tests.support.builders import full_plan, with_ideas, with_needs
 from tests.support.core_session import START, Stage, minutes

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from cards.compose import compose
 from cards.view import Say
-from dialogs.engine.reply import reply
+from dialogs.features.polls.ballots import ANSWERING
 from dialogs.plan.model import Plan, Poll, Prompt, Round
 from dialogs.plan.pacing import RESULTS_FIRST
 from dialogs.run import commands as c
@@ -41,6 +41,9 @@ def test_it_closes_by_itself_and_the_round_begins_then() -> None:
     assert times(stage, e.RoundStarted) == [], "nobody is called on while people choose"
     (card,) = [effect.card for effect in stage.effects if isinstance(effect, Show) and isinstance(effect.card, k.PollCard)]
     assert card.closes_at == START + CHOOSE, "the card says when it really closes"
+    told = ANSWERING.acknowledge(stage.plan, stage.run, c.Answer(by="p1", poll="tokens", options=(0,)))
+    assert isinstance(told, k.AnsweredCard)
+    assert told.until == START + CHOOSE, "and so does the reply to an answer"
     stage.until(minutes(8))
     assert times(stage, e.PollClosed)[0] == CHOOSE
     assert times(stage, e.RoundStarted) == [CHOOSE + RESULTS_FIRST], "people look at the results first"
@@ -123,11 +126,3 @@ def test_the_control_card_offers_what_can_be_done_at_this_moment() -> None:
     assert "close" not in offered()
     stage.until(CHOOSE + RESULTS_FIRST)
     assert "done" in offered()
-
-
-def test_who_answers_reads_until_when_the_answer_can_be_changed() -> None:
-    stage = started(tokens())
-    command = c.Answer(by="p1", poll="tokens", options=(0,))
-    card = reply(stage.plan, stage.run, command, stage.now)
-    assert isinstance(card, k.AnsweredCard)
-    assert card.until == START + CHOOSE

@@ -11,8 +11,9 @@ from dialogs.features import turns
 from dialogs.plan.model import Plan, Round
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.feature_states import RoundState
 from dialogs.run.messages import RoundCard, ShortTurnsCard
-from dialogs.run.state import RoundState
+from dialogs.texts.sentence import Refused
 from tests.support.builders import plan, step
 from tests.support.core_session import START, Stage, minutes
 
@@ -284,3 +285,27 @@ def test_shares_are_within_the_time(left: int) -> None:
         each = turns.share(made(), one, timedelta(seconds=left), people)
         assert 0 <= each * people <= left
         assert each <= turns.longest(made(), one)
+
+
+def test_where_nobody_may_pass_only_facilitators_do_it_and_only_for_who_has_a_turn() -> None:
+    stage = round_of(5, people=3, may_pass=False)
+    speaker, waiting = now(stage).speaker, now(stage).waiting[0]
+    for one in (speaker, waiting):
+        with pytest.raises(Refused):
+            stage.say(c.PassTurn(by=one))
+    stage.say(c.PassTurn(by="f"))
+    assert now(stage).speaker == waiting
+    assert [turn.how for turn in stage.of(e.TurnEnded) if isinstance(turn, e.TurnEnded)] == ["passed"]
+
+
+def test_who_waits_may_pass_ahead_and_who_has_spoken_may_not() -> None:
+    stage = round_of(5, people=4)
+    first, (second, third, *_) = now(stage).speaker, now(stage).waiting
+    stage.say(c.PassTurn(by=third))
+    assert now(stage).speaker == first, "it is still their turn"
+    stage.say(c.Done(by=first))
+    assert now(stage).speaker == second
+    with pytest.raises(Refused):
+        stage.say(c.PassTurn(by=first))
+    with pytest.raises(Refused):
+        stage.say(c.PassTurn(by="p9", person=second))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cards.compose import compose
 from cards.render.plain import plain
 from dialogs import texts
-from dialogs.features import support_needs
+from dialogs.features import needs_list
 from dialogs.features.answers import open_now
 from dialogs.programme import digest
 from dialogs.run import commands as c
@@ -38,13 +38,13 @@ def collected(wrote: c.Tally = FOUR_WROTE, chosen: c.Tally = CHOSEN, people: int
     """The question has just closed."""
     stage = Stage(PLAN, people)
     stage.say(c.Start(by="f"))
-    stage.tallies = {support_needs.POLL: chosen, support_needs.WROTE: wrote}
+    stage.tallies = {needs_list.POLL: chosen, needs_list.WROTE: wrote}
     stage.until(minutes(10))
     return stage
 
 
 def ended(stage: Stage, agreed: int) -> Stage:
-    stage.tallies = {support_needs.AGREE: c.Tally(agreed, (agreed,))}
+    stage.tallies = {needs_list.AGREE: c.Tally(agreed, (agreed,))}
     stage.until(minutes(21))
     assert stage.run.phase == "ended"
     return stage
@@ -71,7 +71,7 @@ def test_what_was_chosen_and_written_is_put_to_the_group_as_one_numbered_list() 
     assert (card.stage, card.items) == ("deciding", (1, 3, 4, 5, 6, 7, 8, 9, 10))
     assert NumberNeeds(5) in stage.effects
     assert not any(isinstance(show.card, ResultsCard) for _, _, show in stage.shows), "the list has the counts"
-    assert [one.poll for one in open_now(PLAN, stage.run)] == ["done:talk.list", support_needs.AGREE]
+    assert [one.poll for one in open_now(PLAN, stage.run)] == ["done:talk.list", needs_list.AGREE]
 
 
 def test_lines_of_fewer_than_four_are_deleted_unread_and_the_counts_stand_alone() -> None:
@@ -119,15 +119,15 @@ def test_lines_that_are_not_passed_on_are_called_deleted_only_once_they_are() ->
 
 
 def test_in_a_small_group_four_have_to_agree() -> None:
-    assert not support_needs.enough(3, 3)
-    assert support_needs.enough(4, 4)
+    assert not needs_list.enough(3, 3)
+    assert needs_list.enough(4, 4)
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_more_who_agree_are_never_less_enough_and_more_who_are_silent_never_more(agreed: int, present: int) -> None:
-    if support_needs.enough(agreed, present):
-        assert support_needs.enough(agreed + 1, present)
-        assert support_needs.enough(agreed, max(0, present - 1))
+    if needs_list.enough(agreed, present):
+        assert needs_list.enough(agreed + 1, present)
+        assert needs_list.enough(agreed, max(0, present - 1))
         assert agreed >= 4
         assert agreed > present / 2
 
@@ -170,7 +170,7 @@ def test_afterwards_only_facilitators_take_lines_out() -> None:
 def test_nothing_can_be_written_or_agreed_at_the_wrong_time() -> None:
     stage = Stage(PLAN, 5)
     write = c.WriteNeeds(by="p1", lines=((0, "Time"),))
-    agree = c.Answer(by="p1", poll=support_needs.AGREE, options=(0,))
+    agree = c.Answer(by="p1", poll=needs_list.AGREE, options=(0,))
     stage.say(c.Start(by="f"))
     assert "only while" in refused(stage, write)
     assert "No support needs" in refused(stage, c.ShowNeeds(by="p1"))
@@ -186,25 +186,25 @@ def test_nothing_can_be_written_or_agreed_at_the_wrong_time() -> None:
 
 def test_the_question_opened_again_adds_to_the_list_and_asks_for_agreement_anew() -> None:
     stage = collected()
-    stage.say(c.OpenPoll(by="f", poll=support_needs.POLL))
-    assert not support_needs.deciding(PLAN, stage.run)
-    stage.say(c.ClosePoll(by="f", poll=support_needs.POLL))
+    stage.say(c.OpenPoll(by="f", poll=needs_list.POLL))
+    assert not needs_list.deciding(PLAN, stage.run)
+    stage.say(c.ClosePoll(by="f", poll=needs_list.POLL))
     assert NumberNeeds(11) in stage.effects
     assert stage.run.needs is not None
     assert (stage.run.needs.lines, stage.run.needs.opening) == (12, 2)
     assert ("support:agree", 2) in [(one.poll, one.opening) for one in open_now(PLAN, stage.run)]
 
 
-@pytest.mark.parametrize("given", [support_needs.POLL, support_needs.WROTE])
+@pytest.mark.parametrize("given", [needs_list.POLL, needs_list.WROTE])
 def test_taking_a_command_back_loses_no_line(given: str) -> None:
     stage = Stage(PLAN, 5)
     stage.say(c.Start(by="f"))
     stage.say(c.GoTo(by="f", step="talk.needs"))
-    stage.tallies = {given: {support_needs.POLL: CHOSEN, support_needs.WROTE: FOUR_WROTE}[given]}
+    stage.tallies = {given: {needs_list.POLL: CHOSEN, needs_list.WROTE: FOUR_WROTE}[given]}
     with pytest.raises(Refused) as refused:
         stage.say(c.Undo(by="f"))
     assert refused.value.sentence.text == texts.UNDO_ANSWERED
-    assert support_needs.collecting(PLAN, stage.run)
+    assert needs_list.collecting(PLAN, stage.run)
 
 
 def test_i_agree_means_the_list_once_there_is_one() -> None:
@@ -229,9 +229,9 @@ def test_events_of_needs_survive_and_hold_no_words_and_no_person() -> None:
 
 
 def test_areas_come_from_what_stands_before_the_colon() -> None:
-    assert support_needs.areas(NEEDS) == ("In supervision", "With writing")
-    assert support_needs.areas(("Time", "A colleague")) == ()
-    assert (support_needs.area_of("Time: more"), support_needs.need_of("Time: more"), support_needs.need_of("Time")) == (
+    assert needs_list.areas(NEEDS) == ("In supervision", "With writing")
+    assert needs_list.areas(("Time", "A colleague")) == ()
+    assert (needs_list.area_of("Time: more"), needs_list.need_of("Time: more"), needs_list.need_of("Time")) == (
         "Time",
         "more",
         "Time",
@@ -239,12 +239,12 @@ def test_areas_come_from_what_stands_before_the_colon() -> None:
 
 
 def test_a_named_poll_of_that_name_asks_for_no_needs() -> None:
-    poll = PLAN.poll_steps[support_needs.POLL].poll
+    poll = PLAN.poll_steps[needs_list.POLL].poll
     assert poll is not None
     named = plan(step("talk.needs", 5, poll=poll.model_copy(update={"anonymous": False})))
-    assert support_needs.asks(PLAN)
-    assert not support_needs.asks(named)
-    assert not support_needs.asks(plan(step("talk.hello", 5)))
+    assert needs_list.asks(PLAN)
+    assert not needs_list.asks(named)
+    assert not needs_list.asks(plan(step("talk.hello", 5)))
 
 
 def test_the_step_about_the_list_is_left_out_where_there_is_none_and_its_time_goes_on() -> None:
@@ -267,6 +267,6 @@ def test_the_step_about_the_list_comes_where_there_is_one() -> None:
     steps = (step("talk.needs", 5), step("talk.list", 2, only_if="support-needs"), step("talk.end", 5))
     stage = Stage(with_needs(plan(*steps), "talk.needs"), 7)
     stage.say(c.Start(by="f"))
-    stage.tallies = {support_needs.POLL: CHOSEN, support_needs.WROTE: FOUR_WROTE}
+    stage.tallies = {needs_list.POLL: CHOSEN, needs_list.WROTE: FOUR_WROTE}
     stage.until(minutes(5))
     assert stage.run.step == "talk.list"

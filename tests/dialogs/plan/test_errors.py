@@ -7,7 +7,7 @@ import pytest
 from dialogs.plan.errors import Mistake, PlanError
 from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.load import read_plan
-from dialogs.plan.model import Plan
+from dialogs.plan.model import Mode, Plan
 from dialogs.plan.validate import MODELS
 from dialogs.plan.yaml_tree import read
 
@@ -178,9 +178,11 @@ def test_a_missing_length_is_what_is_left_of_the_block() -> None:
     assert read_plan(changed("lasts: 4m, ", ""), "team.yaml").step("intro.hello").lasts.total_seconds() == 240
 
 
-def test_a_block_has_steps_unless_it_is_a_break() -> None:
+def test_a_title_and_a_length_are_a_block() -> None:
     bare = "plan: p\ntitle: P\nlasts: 5m\nblocks: [{id: pause, title: Pause, mode: %s, lasts: 5m}]"
-    (mistake,) = mistakes(bare % "offline")
+    (step,) = read_plan(bare % "offline", "p.yaml").steps
+    assert (step.path, step.title, step.mode) == ("pause.pause", "Pause", Mode.OFFLINE)
+    (mistake,) = mistakes(bare.replace("lasts: 5m}", "lasts: 5m, steps: []}") % "offline")
     assert "has no steps" in mistake.message
     (step,) = read_plan(bare % "break", "p.yaml").steps
     assert (step.path, step.title, step.keep) == ("pause.break", "Pause", True)

@@ -20,8 +20,9 @@ from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.signature import TokenVerifier
+from bot.infra.deadline import deadline
 from bot.infra.jwt import SigningKeys
-from bot.ports import Conversation, Gone, Member, Rejected, RetryLater, Unclear
+from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, Unclear
 from cards.view import Mention
 from tests.support.scripted_teams import CHAT, Answer, ScriptedConnector
 from tests.support.teams_channel import POLL, SIMPLE, Stage, Times, card_of, meeting_chat, registration
@@ -429,3 +430,13 @@ async def test_botbuilders_own_turn_speaks_through_our_client(stage: Stage, plat
     await turns.run(reading.read(json.dumps(body).encode()), {}, talk)
     assert [call.name for call in platform.calls if call.name in ("post", "edit", "delete")] == ["post", "edit", "delete"]
     assert platform.messages[CHAT] == {}
+
+
+async def test_nothing_is_posted_shortly_before_the_sender_gives_up(stage: Stage, chat: Conversation) -> None:
+    """It waited for a slow database. A post that is cut off may have been accepted, and would be posted twice."""
+    with deadline(4.0), pytest.raises(NotYet):
+        await stage.channel.post(chat, SIMPLE, {})
+    assert stage.platform.messages[CHAT] == {}
+    with deadline(3600.0):
+        await stage.channel.post(chat, SIMPLE, {})
+    assert len(stage.platform.messages[CHAT]) == 1

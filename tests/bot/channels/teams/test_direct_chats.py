@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.channels.teams.direct_chats import READ_AGAIN, TRY_AGAIN, DirectChat, DirectChats
+from bot.channels.teams.whispers import Whispers
+from bot.ports import Conversation, Member
+from cards.view import View
 
 
 class Book:
@@ -68,3 +71,27 @@ async def test_a_book_that_cannot_be_read_holds_nothing_up() -> None:
     chats = DirectChats(wall, book)
     await chats.opened("t", "29:a", "a:1")
     assert (await chats.of("t", "29:a")).id == "a:1"
+
+
+async def test_a_new_chat_is_noted_before_anything_is_posted_there() -> None:
+    """Nothing may wait for the database between a post and the record of it: the post would be repeated."""
+    done: list[str] = []
+
+    class Noting(Book):
+        async def enter(self, key: str, entry: Mapping[str, str], at: datetime) -> None:
+            done.append("noted")
+
+    class Client:
+        async def converse(self, where: Conversation, person: str) -> str:
+            done.append("opened")
+            return "a:1"
+
+        async def post(self, where: Conversation, activity: object, **more: object) -> str:
+            done.append("posted")
+            return "m1"
+
+    whispers = Whispers(Client(), Wall(), DirectChats(Wall(), Noting()))  # type: ignore[arg-type]
+    chat, anna = Conversation("teams", "19:a", "t"), Member("29:anna", "Anna")
+    for _ in range(2):
+        assert await whispers.send(chat, anna, View("For you", card="SummaryCard")) == "direct|m1|a:1"
+    assert done == ["opened", "noted", "posted", "posted"]

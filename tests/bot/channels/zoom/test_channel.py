@@ -10,6 +10,7 @@ import pytest
 from bot.channels.zoom import build
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.rate_limits import ZoomRateLimits
+from bot.infra.deadline import deadline
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, Unclear
 from cards.view import View
 from tests.support.scripted_zoom import ACCOUNT, ROBOT, Scripted
@@ -245,19 +246,6 @@ async def test_the_allowance_never_lets_more_through_than_zoom_takes() -> None:
         assert max(sum(1 for one in passed if begin <= one < begin + span - 1e-5) for begin in passed) == most
 
 
-async def test_rooms_can_be_written_into_a_meeting_where_that_is_granted(stage: ZoomStage) -> None:
-    client = stage.channel._client
-    with pytest.raises(Rejected, match="room list"):
-        await client.assign_rooms("97012345678", {"Room 1": ["a@example.org", "b@example.org"]})
-    stage.zoom.scope = "imchat:bot meeting:update:meeting:admin"
-    stage.clock.move(hours=1)
-    await client.assign_rooms("97012345678", {"Room 1": ["a@example.org", "b@example.org"]})
-    (change,) = [one for one in stage.zoom.taken if one.method == "PATCH"]
-    assert change.path == "/v2/meetings/97012345678"
-    await client.assign_rooms("/ajXp112QmuoKj4854875==", {"Room 1": ["a@example.org"]})
-    assert stage.zoom.taken[-1].path == "/v2/meetings/%2FajXp112QmuoKj4854875%3D%3D"
-
-
 async def test_zoom_lists_no_members(stage: ZoomStage) -> None:
     assert list(await stage.channel.people(WHERE)) == []
 
@@ -275,3 +263,11 @@ def test_half_a_setup_is_refused_with_the_names_of_what_is_missing() -> None:
 def test_secrets_are_not_shown() -> None:
     app = ZoomApp.from_settings(Settings("https://api.zoom.us/v2", "https://zoom.us/oauth/token"))
     assert "secret" not in repr(app).replace("client_secret", "").replace("webhook_secret", "")
+
+
+async def test_nothing_is_posted_shortly_before_the_sender_gives_up(stage: ZoomStage) -> None:
+    with deadline(4.0), pytest.raises(NotYet):
+        await stage.channel.post(WHERE, HELLO, {})
+    assert stage.zoom.sent() == []
+    with deadline(3600.0):
+        await stage.channel.post(WHERE, HELLO, {})

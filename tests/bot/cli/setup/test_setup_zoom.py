@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.commands.manifest_zoom import panel_for
 from bot.cli.commands.setup_zoom import setup_zoom
 from bot.cli.errors import CommandError
 from bot.cli.setup import settings_file
@@ -18,6 +19,8 @@ from tests.support.setup_visit import Checked
 DOMAIN = "throughline.example.org"
 SHOWN = ["y", "client-id-123", "v1abc@xmpp.zoom.us", "account-456"]
 HIDDEN = ["the-client-secret", "the-webhook-secret"]
+PANEL = ["panel-id-789"]
+PANEL_HIDDEN = ["the-panel-secret"]
 
 
 class Person:
@@ -65,7 +68,9 @@ def test_manifest_settings_and_secrets_are_written(person: Person) -> None:
 
 def test_it_says_what_to_paste_where(person: Person) -> None:
     assert person.run([], [], print_only=True) == 0
-    for text in (f"https://{DOMAIN}/zoom/events", f"https://{DOMAIN}/zoom/installed", "imchat:bot", "meeting.started"):
+    bot = (f"https://{DOMAIN}/zoom/events", f"https://{DOMAIN}/zoom/installed", "imchat:bot", "meeting.started")
+    panel = (f"https://{DOMAIN}/zoom/panel/installed", "zoomapp:inmeeting", "THROUGHLINE_ZOOM_PANEL_CLIENT_SECRET_FILE")
+    for text in bot + panel:
         assert text in person.said
     assert not person.folder.exists()
 
@@ -75,8 +80,34 @@ def test_what_is_missing_is_asked_for_next_time_only(person: Person) -> None:
     assert "Secret token, Bot JID, Account ID" in person.said
     assert person.run(["y", "v1abc@xmpp.zoom.us", "account-456"], ["the-webhook-secret"]) == 0
     assert settings_file.read(person.settings)["THROUGHLINE_ZOOM_CLIENT_ID"] == "client-id-123"
-    assert person.run([], []) == 0
+    checked = len(person.checked.settings)
+    assert person.run([], []) == 0, "nobody needs the side panel"
     assert "already so" in person.said
+    assert len(person.checked.settings) == checked + 1
+
+
+def test_the_side_panel_gets_a_manifest_and_credentials_of_its_own(person: Person) -> None:
+    assert person.run(SHOWN + PANEL, HIDDEN + PANEL_HIDDEN) == 0
+    written = settings_file.read(person.settings)
+    assert written["THROUGHLINE_ZOOM_PANEL_CLIENT_ID"] == "panel-id-789"
+    secret = Path(written["THROUGHLINE_ZOOM_PANEL_CLIENT_SECRET_FILE"])
+    assert (secret.read_text(), secret.stat().st_mode & 0o777) == ("the-panel-secret\n", 0o400)
+    assert json.loads((person.folder / "throughline-zoom-panel.json").read_text()) == panel_for(DOMAIN)
+    assert "User-managed" in person.said
+    assert "Local Test" in person.said
+    assert person.run([], []) == 0
+    assert "all seven values" in person.said
+
+
+def test_the_side_panel_can_be_added_later(person: Person) -> None:
+    assert person.run(SHOWN, HIDDEN) == 0
+    assert "The side panel, which is optional" in person.said
+    assert person.run(["y", *PANEL], ["", *PANEL_HIDDEN]) == 1, "half of it would stop the service from starting"
+    assert "Panel client ID, Panel client secret. Run this command again" in person.said
+    assert "THROUGHLINE_ZOOM_PANEL_CLIENT_ID" not in settings_file.read(person.settings)
+    assert person.run(["y", *PANEL], PANEL_HIDDEN) == 0
+    assert settings_file.read(person.settings)["THROUGHLINE_ZOOM_PANEL_CLIENT_ID"] == "panel-id-789"
+    assert settings_file.read(person.settings)["THROUGHLINE_ZOOM_CLIENT_ID"] == "client-id-123"
 
 
 @pytest.mark.parametrize("answers", [["n"], []])

@@ -22,6 +22,7 @@ def test_ids_come_first_however_they_are_written() -> None:
     assert found.seated == {"id-1": "a", "ID-2": "b"}
     assert (found.leaders, found.without, found.unknown) == (("ID-F",), ("ID-W",), ("ID-9",))
     assert found.absent == ("c", "c2")
+    assert match(("ID-2",), {}, KNOWN).elsewhere == {"ID-1": "a"}, "in a room, where Zoom lists nobody"
 
 
 def test_a_name_counts_only_where_nobody_else_has_it() -> None:

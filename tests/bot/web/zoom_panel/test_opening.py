@@ -96,7 +96,11 @@ def test_a_few_people_are_moved_and_many_get_new_rooms() -> None:
     assert opening.change_of(open_, room_plan("ab", "cd", "eh", "gf", draw="b")) == "moves"
     assert opening.change_of(open_, room_plan("ab", "cdi", "ef", "gh", draw="b")) == "moves", "a latecomer"
     assert opening.change_of(open_, room_plan("ah", "cf", "eb", "gd", draw="b")) == "new"
-    assert opening.change_of(open_, room_plan("ab", "cd", "ef", "gh", "ij", draw="b")) == "new", "a room is missing"
+    late = ("ab", "cd", "ef", "gh", "ij", "kl")
+    assert opening.change_of(open_, room_plan(*late, draw="b")) == "moves", "latecomers find a spare room"
+    assert opening.change_of(open_, room_plan(*late, "mn", draw="b")) == "new", "a room is missing"
+    by_hand = opening.reported(HELD, Report("p1", big.draw, HELD.version, "open", rooms=4), big, AT)
+    assert opening.change_of(by_hand, room_plan(*late, draw="b")) == "new", "rooms made by hand have no spare ones"
     assert opening.change_of(open_, room_plan("ab", "cd", "ef", "gh", block="later")) == "new"
     assert opening.change_of(open_, None) == "none"
     assert opening.change_of(HELD, big) == "none", "nothing is open"

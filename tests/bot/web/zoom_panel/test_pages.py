@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.zoom.panel_meetings import PanelMeetings, panel_key
 from bot.ports import Member
+from bot.runs.state_cache import LoadedRun
 from bot.store import erasure
 from bot.web.zoom_panel.opening import LEASE
 from tests.support.running_app import START
@@ -114,7 +116,7 @@ async def test_a_draw_is_filled_opened_and_closed_by_the_stream() -> None:
         await house.say("start")
         await house.house.until(4)
         board = await frances.look()
-        assert sorted(len(room["seats"]) for room in board["drawn"]["rooms"]) == [2, 3]
+        assert sorted(len(room["seats"]) for room in board["drawn"]["rooms"]) == [0, 0, 2, 3], "two to spare"
         assert "Person 1" in board["by_hand"]
         assert await frances.lease() == 200
         ids = [participant(one) for one in house.people]
@@ -135,10 +137,16 @@ async def test_a_draw_is_filled_opened_and_closed_by_the_stream() -> None:
             await house.say("extend 2")
             while (await event())["close_at"] == first["close_at"]:
                 pass
-            await house.house.until(26.6)
+            house.site.pages.steady = count(0, 1000).__next__  # every reading of the clock makes a renewal due
+            for _ in range(3):
+                house.house.clock.pass_over(LEASE * 0.7)
+                await house.say("extend 1")
+                told = await event()
+            assert told["lease"] == "mine", "also while the board changes all the time"
+            await house.house.until(29.6)
             while not (told := await event())["close"]:
                 pass
-            assert datetime.fromisoformat(told["at"]) >= START + timedelta(minutes=26.5)
+            assert datetime.fromisoformat(told["at"]) >= START + timedelta(minutes=29.5)
         frances.board = told
         assert [await frances.report(phase, told["draw"]) for phase in ("closing", "closed")] == [200, 200]
 
@@ -152,13 +160,16 @@ async def test_in_a_pause_nothing_closes_and_when_everybody_is_back_it_closes_at
         assert [await frances.report(phase) for phase in ("filling", "open")] == [200, 200]
         await house.say("pause")
         assert (await frances.look())["close_at"] is None
+        assert frances.board["notify"]
+        await house.say("no notifications")
+        assert not (await frances.look())["notify"]
         await house.say("resume")
         await house.house.until(6)
         await house.say("next")
         assert (await frances.look())["close"]
 
 
-async def test_facilitators_are_told_once_that_no_panel_will_close_the_rooms() -> None:
+async def test_facilitators_are_told_once_that_no_panel_will_close_the_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     async with panel_house() as house, panel(house) as frances:
         app = house.house.app
         await house.say("start")
@@ -179,7 +190,17 @@ async def test_facilitators_are_told_once_that_no_panel_will_close_the_rooms() -
         assert await frances.lease() == 200
         assert await told() == 0, "a panel is open"
         house.house.clock.pass_over(LEASE)
-        assert [await told(), await told()] == [1, 1]
+        broken, load = "0" * 32, app.service.loaded
+        await house.state.enter(panel_key(ACCOUNT, broken), {"phase": "open"}, house.house.clock.now())
+
+        async def loaded(run_id: str) -> LoadedRun | None:
+            if run_id == broken:
+                raise RuntimeError("This run cannot be looked at.")
+            return await load(run_id)
+
+        monkeypatch.setattr(app.service, "loaded", loaded)
+        assert [await told(), await told()] == [1, 1], "another run's error concerns nobody else"
+        assert app.metrics.failures.labels("rooms")._value.get() == 2
 
 
 async def test_two_leaders_and_two_windows() -> None:

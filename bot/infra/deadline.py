@@ -1,0 +1,32 @@
+"""Deadline: when the caller of some work gives up on it. What must not be repeated is not begun shortly before.
+
+A post that is cut off may have been accepted, and is then posted twice. So channels look at the time that is left after they
+have waited for anything else, such as a slow database.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+ENOUGH = 5.0  # seconds for one request to a platform
+
+_until: ContextVar[float] = ContextVar("deadline", default=math.inf)  # monotonic seconds
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """The work inside is given up after so many seconds. This only tells it; the caller has to do so."""
+    token = _until.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+def is_near() -> bool:
+    """Whether less time is left than one request may need."""
+    return _until.get() - time.monotonic() < ENOUGH
