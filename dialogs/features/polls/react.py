@@ -28,12 +28,14 @@ from dialogs.texts.sentence import Planned, sentence
 
 
 def retimed(plan: Plan, run: Run, at: datetime) -> Effects:
+    """Cards of polls that show a time, drawn again after the times changed."""
     step = running_step(plan, run)
     own = (poll for poll in polls_of_step(step) if _opened_here(run, step, poll)) if step is not None else ()
     return tuple(show_poll(plan, run, poll) for poll in dict.fromkeys((*open_ids(run), *own)))
 
 
 def host(plan: Plan, run: Run, step: Step) -> str | None:
+    """Slot of the poll card that the step opens with. None if it has a card of its own."""
     if step.path == run.step and (early := opening_with(plan, step)):
         return f"poll:{early[0]}:{_opening(run, step, early[0])}"
     vote = step.vote.id if step.vote is not None else None  # on a card of its own: an idea on it may be hidden later
@@ -53,6 +55,7 @@ def _opened_here(run: Run, step: Step, poll: str) -> bool:
 
 
 def react(plan: Plan, run: Run, event: e.PollEvent | e.StepStarted) -> Effects:
+    """What becomes visible after an event: the poll card, its results, or nothing."""
     if isinstance(event, e.StepStarted):  # the card of a poll that opened early no longer says what its step was
         return tuple(show_poll(plan, run, poll) for poll in open_ids(run) if plan.poll_steps[poll].poll is not None)
     until = kept(plan, run, event.at)
