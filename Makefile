@@ -12,6 +12,7 @@
 #   make hashes      release-requirements.txt: the packages of a release for this platform, with hashes
 #   make bench       speed, as ratios against other software in the same run; BENCH=--large takes the sizes of the targets
 #   make faults      services killed in the middle of sessions; platforms, databases, disks and clocks in trouble, with a table
+#   make mutants     changes to the code that no test notices; NUMBER and SEED choose the sample
 #   make playground  Microsoft's Agents Playground against a running service (optional; has terms of its own)
 #   make clean       what the above left behind
 
@@ -20,6 +21,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SPEED ?= 60
 PLAN ?= defensible-decisions-1
+NUMBER ?= 40
 WORKERS ?= 4
 OWN_WORDS ?= $(wildcard ../shared/tools/own_words.py)
 PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
@@ -27,7 +29,7 @@ PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
 # Tests start many processes. Where the environment forbids bytecode, each would compile all it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run play serve test browser checked collected style quick clients docs site messages audit hashes bench faults playground clean
+.PHONY: install run play serve test browser checked collected style quick clients docs site messages audit hashes bench faults mutants playground clean
 
 install: .venv/installed
 
@@ -101,6 +103,10 @@ faults: install
 	$(BIN)/pytest --quiet tests/bot/runs/test_crash.py
 	$(BIN)/python -m tests.faults
 
+mutants: install
+	$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[mutants]'
+	$(BIN)/python -m tests.mutants $(NUMBER) $(if $(SEED),--seed $(SEED))
+
 # The playground is Microsoft's and comes under its own pre-release terms; read them, then say ACCEPT_TERMS=yes.
 playground: install
 	@test "$(ACCEPT_TERMS)" = yes || { echo "The Agents Playground has terms of its own (see docs/playground.md). When you accept them: make playground ACCEPT_TERMS=yes" >&2; exit 1; }
@@ -108,6 +114,6 @@ playground: install
 	  -e http://127.0.0.1:3978/api/messages -c msteams -p 56150 --disable-telemetry
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache var
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache var mutants
 	rm -rf tests/clients/node_modules tests/clients/screenshots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

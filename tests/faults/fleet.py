@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import json
 import random
 import subprocess
 import tarfile
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.store.database import Database
@@ -125,18 +126,28 @@ async def slow(server: Server, folder: Path, chats: int, rounds: int, each: int 
 async def taken_over(server: Server, folder: Path, rounds: int, chats: int = 4, each: int = 5) -> AsyncIterator[Row]:
     """One of two replicas is killed and stays away: the other must take its claims over before a step of 5 s is lost."""
     async with fleet(2, server, "taken", folder, each) as one:
-        row, chance = Row(f"one of two replicas killed for good, {rounds} times, steps of {each} s"), random.Random(1)
+        row, chance, took = Row(""), random.Random(1), [0.0]
         for turn in range(rounds):
             numbers = range(turn * chats + 1, (turn + 1) * chats + 1)
             playing = asyncio.create_task(one.hold(numbers))
             await asyncio.sleep(chance.uniform(1.5, 4.5) * each)
-            victim = one.made[turn % 2]
+            victim, survivor = one.made[turn % 2], one.made[1 - turn % 2]
+            killed_at = datetime.now(UTC)
             victim.kill()
             await playing
             await one.look(row, numbers, every_step=True)
+            took += [(at - killed_at).total_seconds() for at in _noticed(survivor) if at > killed_at]
             await victim.gone()
             await victim.start()
+        row.fault = f"one of two replicas killed for good, {rounds} times, steps of {each} s"
+        row.fault += f" (noticed within {max(took):.1f} s)"
         yield row
+
+
+def _noticed(survivor: Replica) -> Sequence[datetime]:
+    """When it found that another replica was gone."""
+    lines = (json.loads(line) for line in survivor.log.splitlines() if '"replica gone"' in line)
+    return [datetime.fromisoformat(line["timestamp"]) for line in lines]
 
 
 async def upgraded(server: Server, folder: Path, chats: int, each: int = 25) -> AsyncIterator[Row]:
