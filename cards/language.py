@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -62,7 +61,6 @@ class _Tongue:
     names: tuple[str, ...]
 
 
-@lru_cache(maxsize=100)  # called for every text of a plan
 def _tongue(name: str) -> _Tongue:
     try:
         locale = Locale.parse(name.replace("-", "_"))
@@ -72,7 +70,6 @@ def _tongue(name: str) -> _Tongue:
     return _Tongue(locale, lang, (str(locale), lang, locale.language))
 
 
-@lru_cache(maxsize=1_000)  # babel takes longer for one duration than for the rest of a card
 def _length(seconds: int, locale: str) -> str:
     parts = ((seconds // 3600, "hour"), (seconds % 3600 // 60, "minute"), (seconds % 60, "second"))
     language = _tongue(locale).locale

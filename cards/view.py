@@ -190,6 +190,9 @@ class Alert:
     people: tuple[str, ...]
 
 
+Band = Literal["", "now", "ask", "question", "pause", "end", "alarm"]
+
+
 @dataclass(frozen=True)
 class View:
     """Whole message. `summary` is the line shown in notifications and lists.
@@ -209,3 +212,5 @@ class View:
     card: str = ""  # kind of the card it was composed from, for logs and tests
     extra: dict[str, str] = field(default_factory=dict)
     alert: Alert | None = None
+    band: Band = ""  # what kind of moment it is; never the only sign of it
+    clock: str = ""  # the clock time that stands out; the words say it too

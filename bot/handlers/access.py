@@ -1,9 +1,8 @@
-"""The door: who may look at a run, and as what.
+"""Access tokens: who may look at a run, and as what.
 
-Two signed tokens (HMAC-SHA256, see `bot.store.page_access`). A *link* gets one facilitator in once, within minutes; the bot
-whispers it. A *session* is what they hold afterwards: a cookie for that one run, or, inside Teams where cookies of other
-sites are blocked, a bearer token. What somebody is (facilitator or participant) is asked of the run each time, never of the
-token.
+Two signed tokens (HMAC-SHA256, see `bot.store.page_access`). A *link* signs one facilitator in once, within minutes; the bot
+sends it privately. A *session* is what they hold afterwards: a cookie for that one run. Inside Teams, where cookies of other
+sites are blocked, it is a bearer token. What somebody is (facilitator or participant) is asked of the run each time.
 """
 
 from __future__ import annotations

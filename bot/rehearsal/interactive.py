@@ -120,7 +120,8 @@ class InteractiveRehearsal(Performance):
         self._tell()
 
     async def week_after(self) -> None:
-        """Play what happens in the next seven days. A session that is on is played to its end first."""
+        """Play what happens in the next seven days. The session is played to its end first, if necessary from its start."""
+        await self._have_begun()
         await self._play_while(lambda: self.run.live)
         until = self.stage.now + WEEK
         await self._play_while(lambda: (due := self.due()) is not None and due <= until)
@@ -129,9 +130,7 @@ class InteractiveRehearsal(Performance):
     async def jump(self, step: str) -> None:
         """Play at full speed until `step` starts. If it is over, go back to it. If necessary, start the session."""
         async with self._jump:
-            if self.run.phase in ("new", "open"):
-                await self._play_while(lambda: self.run.phase in ("new", "open") and self._ensemble.waits)
-                await self.say(FACILITATOR, "start")
+            await self._have_begun()
             now = self.run.step
             if self.run.phase == "running" and self._comes_before(step):
                 await self._play_to(step)
@@ -140,6 +139,12 @@ class InteractiveRehearsal(Performance):
                 if self.run.step != step:  # it asks first where much would be left out; who jumps has decided
                     await self.say(FACILITATOR, "yes")
         self._tell()
+
+    async def _have_begun(self) -> None:
+        """Start the session if it has not started, once everybody is there."""
+        if self.run.phase in ("new", "open"):
+            await self._play_while(lambda: self.run.phase in ("new", "open") and self._ensemble.waits)
+            await self.say(FACILITATOR, "start")
 
     async def _play_to(self, step: str) -> None:
         helped = self.helped

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,7 +33,6 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return _in_utc if dialect.name == "postgresql" else _from_text
 
 
-@lru_cache(maxsize=1_000)  # what is written together often has the same instants
 def _as_text(value: datetime | None) -> str | None:
     return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
 

@@ -22,6 +22,7 @@ from cards.compose import (
     step,
     timing,
 )
+from cards.compose.bands import with_band
 from cards.context import CardContext
 from cards.language import Words
 from cards.pages import handout
@@ -39,7 +40,7 @@ OF_NO_SESSION = (kinds.SessionDayCard, kinds.BetweenCard, kinds.ProgrammeCard, k
 def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] | Sequence[PersonId] = ()) -> View:
     """Compose the view of `card`. `mention` lists the people to notify (`dialogs.run.effects.Show.mention`)."""
     words = Words(scene)
-    view = _with_head(card, _compose(card, words), words)
+    view = with_band(card, _with_head(card, _compose(card, words), words), words)
     everyone = mention == "everyone"
     people = () if everyone else tuple(Mention(person, words.name(person)) for person in mention if person in scene.names)
     links = "\n".join((*scene.plan.links.values(), *view.extra.get("links", "").split("\n")))

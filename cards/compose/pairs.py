@@ -27,7 +27,8 @@ def pairs(card: PairsCard, words: Words) -> View:
         said = words.say(in_room if words.face_to_face else texts.PAIRS_ROOMS, starts=At(card.starts_at))
         elements.append(Paragraph(said, "strong"))
     elif card.ends_at:
-        until = words.say(texts.PAIRS_UNTIL if pair else texts.GROUPS_UNTIL, ends=At(card.ends_at))
+        two = pair and any(len(group.members) <= 2 for group in card.groups)  # a trio alone is no pair
+        until = words.say(texts.PAIRS_UNTIL if two else texts.GROUPS_UNTIL, ends=At(card.ends_at))
         elements.append(Paragraph(until, "strong"))
     nobody = texts.PAIRS_NOBODY if pair else texts.GROUPS_NOBODY
     elements.append(_table(card.groups, card.block, words) if card.groups else Paragraph(words.say(nobody)))
@@ -117,8 +118,11 @@ def _own_role(card: YourPairCard, words: Words) -> list[Element]:
     if not card.role:
         return []
     said = words.say(texts.YOURS_ROLE_NOW if card.on else texts.YOURS_ROLE, role=Planned(card.role))
-    watch = [Paragraph(words.say(texts.YOURS_OBSERVER))] if card.observes else []
-    return [Paragraph(said), *watch]
+    elements: list[Element] = [Paragraph(said)]
+    if changes := [turn for turn in card.turns[1:] if turn.name == card.turns[0].name and turn.role]:
+        then, at = Planned(changes[0].role or ""), At(changes[0].starts_at)
+        elements.append(Paragraph(words.say(texts.YOURS_ROLE_CHANGES, at=at, role=then), "strong"))
+    return [*elements, Paragraph(words.say(texts.YOURS_OBSERVER))] if card.observes else elements
 
 
 def _task(card: YourPairCard, words: Words) -> list[Element]:
@@ -126,7 +130,8 @@ def _task(card: YourPairCard, words: Words) -> list[Element]:
     if card.step is None or card.step_ends_at is None:
         return []
     found = _step_task(card.step, texts.YOURS_TASK_UNTIL, card.step_ends_at, words)
-    for path, starts_at in card.turns[0].then if card.turns else ():
+    of_now = [turn for turn in card.turns if turn.name == card.turns[0].name]
+    for path, starts_at in of_now[-1].then if of_now else ():
         if path != card.step:
             found += _step_task(path, texts.YOURS_TASK_FROM, starts_at, words)
     return found

@@ -7,7 +7,7 @@ from cards.language import Words
 from cards.view import Bullets, Button, Element, Paragraph, Say, View
 from dialogs import texts
 from dialogs.run.messages import PartnerMissedCard, SizeCard
-from dialogs.texts.sentence import Person, Planned
+from dialogs.texts.sentence import People, Person, Planned
 
 
 def partner_missed(card: PartnerMissedCard, words: Words) -> View:
@@ -22,8 +22,10 @@ def partner_missed(card: PartnerMissedCard, words: Words) -> View:
 
 def size(card: SizeCard, words: Words) -> View:
     """For facilitators: what changes with so many people, or so few, and what they can choose."""
-    title = words.say(texts.SIZE_TITLE, count=card.people)
-    return View(title, tuple(_large(card, words)), _choices(card, words)) if card.rounds else _small(title, card, words)
+    title = words.say(texts.SIZE_TITLE, count=card.people) if card.people > 1 else words.say(texts.SIZE_TITLE_ALONE)
+    here = Paragraph(words.count(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(card.here), people=People(card.here)))
+    elements = (*([here] if card.here else []), *(_large(card, words) if card.rounds else _small(card, words)))
+    return View(title, elements, _choices(card, words) if card.rounds else _choices_of_few(card, words))
 
 
 def _large(card: SizeCard, words: Words) -> list[Element]:
@@ -41,12 +43,22 @@ def _choices(card: SizeCard, words: Words) -> tuple[Button, ...]:
     return (Button(words.say(texts.SIZE_BUTTON_HALVES), Say("rounds in two halves")),)
 
 
-def _small(title: str, card: SizeCard, words: Words) -> View:
-    said = [texts.SIZE_ONE_GROUP] if card.one_group else []
+_ONE_GROUP = {1: texts.SIZE_NO_PAIR, 2: texts.SIZE_ONE_PAIR}
+
+
+def _small(card: SizeCard, words: Words) -> list[Element]:
+    said = [_ONE_GROUP.get(card.people, texts.SIZE_ONE_GROUP)] if card.one_group else []
+    said += [texts.SIZE_EARLY] if card.early else []
     said += [texts.SIZE_HIDDEN] if card.hidden else []
-    elements = (*(Paragraph(words.say(text)) for text in said), Paragraph(words.say(texts.SIZE_SMALL_HOW)))
-    buttons = (
-        Button(words.say(texts.SIZE_BUTTON_PAIR_ME), Say("pair me")),
-        Button(words.say(texts.SIZE_BUTTON_WAIT), Say("pause 5")),
+    how = texts.SIZE_SMALL_HOW if card.started else texts.SIZE_SMALL_BEFORE
+    return [Bullets(tuple(words.say(text) for text in said)), Paragraph(words.say(how))]
+
+
+def _choices_of_few(card: SizeCard, words: Words) -> tuple[Button, ...]:
+    """To go on as they are, to wait, or to be one more."""
+    wait = Button(words.say(texts.SIZE_BUTTON_WAIT), Say("pause 5"))
+    start = (
+        Button(words.say(texts.WELCOME_BUTTON_START), Say("start")),
+        Button(words.say(texts.SIZE_BUTTON_START_LATER), Say("start in 5")),
     )
-    return View(title, elements, buttons)
+    return (Button(words.say(texts.SIZE_BUTTON_PAIR_ME), Say("pair me")), *((wait,) if card.started else start))

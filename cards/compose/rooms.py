@@ -6,12 +6,17 @@ from cards.language import Words
 from cards.view import Button, Element, Paragraph, Say, View
 from dialogs import texts
 from dialogs.run.messages import RoomAsksCard, RoomsFinishedCard, RoomTimeCard, YourPairCard
-from dialogs.texts.sentence import At, People
+from dialogs.texts.sentence import At, People, Planned
 
 
 def own_state(card: YourPairCard, words: Words) -> list[Element]:
     """What one's own room has told the facilitators."""
-    return [Paragraph(words.say(texts.ROOM_FINISHED))] if card.on and card.finished else []
+    if not (card.on and card.finished):
+        return []
+    following = words.plan.steps[words.plan.index_of[card.step] + 1 :][:1] if card.step else ()
+    if following and following[0].block == card.block and following[0].in_pairs:
+        return [Paragraph(words.say(texts.ROOM_FINISHED_STEP, step=Planned(following[0].title)))]
+    return [Paragraph(words.say(texts.ROOM_FINISHED))]
 
 
 def own_buttons(card: YourPairCard, words: Words) -> tuple[Button, ...]:

@@ -30,7 +30,7 @@ def welcome(card: WelcomeCard, words: Words) -> View:
     """Welcome card: what the bot is, what it keeps, and who is here."""
     elements: list[Element] = [
         Paragraph(words.say(texts.WELCOME_WHAT, title=Planned(words.plan.title))),
-        Paragraph(words.say(texts.WELCOME_ASK), "strong"),
+        *([] if card.started else [Paragraph(words.say(texts.WELCOME_ASK), "strong")]),
         Heading(words.say(texts.WELCOME_KEEPS)),
         Bullets(tuple(words.say(t) for t in (texts.WELCOME_NEVER_LISTENS, texts.WELCOME_REMEMBERS, texts.WELCOME_POLLS))),
     ]
@@ -40,10 +40,11 @@ def welcome(card: WelcomeCard, words: Words) -> View:
         elements.append(Paragraph(said))
     closing = texts.WELCOME_STARTED if card.started else texts.WELCOME_FACILITATOR
     elements.append(Paragraph(words.say(closing), "subtle"))
-    buttons = [Button(words.say(texts.WELCOME_BUTTON_HERE), Say("here"), "primary")]
-    if not card.started:
-        buttons.append(Button(words.say(texts.WELCOME_BUTTON_START), Say("start")))
-    return View(words.say(texts.WELCOME_TITLE), tuple(elements), tuple(buttons))
+    buttons = (
+        Button(words.say(texts.WELCOME_BUTTON_HERE), Say("here"), "primary"),
+        Button(words.say(texts.WELCOME_BUTTON_START), Say("start")),
+    )
+    return View(words.say(texts.WELCOME_TITLE), tuple(elements), () if card.started else buttons)  # the start card has it
 
 
 def lead(card: LeadCard, words: Words) -> View:

@@ -108,8 +108,7 @@ def _hint(plan_step: Step, card: StepCard, words: Words) -> str | None:
         return None
     if here:
         return words.say(texts.FACE_ALONE, back=back)
-    inside = words.plan.block_of[plan_step.block].mode is Mode.ONLINE  # reading alone in a block held together
-    returning = words.say(texts.STEP_STAY if inside else texts.STEP_BACK, back=back)
+    returning = words.say(texts.STEP_STAY if _stays(plan_step, words) else texts.STEP_BACK, back=back)
     return f"{words.say(_OFF[plan_step.away])} {returning}"
 
 
@@ -123,8 +122,9 @@ def cue(card: CueCard, words: Words) -> View:
     if card.paused_at is not None:
         until = _stopped(card.paused_at, card.ends_at, words)
     elements: list[Element] = [Paragraph(until, "strong"), *prose(words.written(plan_step.cue or ""))]
-    if said := _all_done(card, plan_step, words):
-        elements.append(Paragraph(said, "strong"))
+    said = _all_done(card, plan_step, words)
+    if said or (so_far := _so_far(card, plan_step, words)):
+        elements.append(Paragraph(said or so_far, "strong"))
     if card.tray is not None:
         elements += [Heading(words.say(texts.CUE_QUESTIONS)), *tray(card.tray, words).elements]
     return View(title, tuple(elements), _controls(card, plan_step, words, go_on=bool(said)))
@@ -140,6 +140,15 @@ def _all_done(card: CueCard, plan_step: Step, words: Words) -> str | None:
     return words.say(texts.CUE_ALL_FINISHED) if everybody else None
 
 
+def _so_far(card: CueCard, plan_step: Step, words: Words) -> str:
+    """How many people, or rooms, have finished."""
+    if asks_done(plan_step) and card.finished:
+        return words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present)
+    if card.rooms and card.rooms_finished:
+        return words.count(texts.ROOMS_SO_FAR_ONE, texts.ROOMS_SO_FAR, card.rooms_finished, rooms=card.rooms)
+    return ""
+
+
 def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> tuple[Button, ...]:
     """Facilitator controls for this step, the likeliest first. Teams hides any beyond six behind a menu."""
     controls: list[tuple[str, str]] = []
@@ -147,9 +156,9 @@ def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> t
         controls.append((texts.BUTTON_SEND_PROMPT, "prompt"))
     if plan_step.collect:
         controls += [(texts.IDEAS_BUTTON_CLOSE, "close ideas"), (texts.IDEAS_BUTTON_LIST, "ideas")]
-    if plan_step.vote or plan_step.poll or plan_step.check:
+    if (plan_step.vote or plan_step.poll or plan_step.check) and not card.poll_over:
         controls.append((_close_button(plan_step), "close"))
-    if plan_step.round and not card.round_over:
+    if plan_step.round and not card.round_over and not card.round_waits:
         controls.append((texts.ASK_ROUND_BUTTON_NEXT, "done"))
     onward = (texts.ASK_NEXT_BUTTON if go_on else texts.BUTTON_NEXT, "next")
     paused = card.paused_at is not None
@@ -159,7 +168,7 @@ def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> t
         likeliest = stop if paused else onward
         controls.remove(likeliest)
         controls.insert(0, likeliest)
-    if coming := _poll_to_come(plan_step, words):
+    if (coming := _poll_to_come(plan_step, words)) and not card.options_open:
         controls.append((texts.CUE_BUTTON_OPTIONS, f"options {coming}"))
     if len(controls) < CONTROLS_MOST:
         controls.append((texts.WHERE_BUTTON, "where"))
@@ -246,6 +255,8 @@ def back(card: ReturnCard, words: Words) -> View:
     soon = card.left is not None and card.left < ABOUT_TWO_MINUTES
     in_room = texts.RETURN_PAIRS_SOON if soon else texts.RETURN_PAIRS_TITLE
     title = in_room if in_rooms and not words.face_to_face else texts.RETURN_TITLE
+    if _stays(plan_step, words) and not soon:
+        title = texts.RETURN_STAY_TITLE
     ask = words.say(_call(plan_step, words), back=At(card.back_at))
     elements = (Paragraph(ask), Paragraph(_then(card, words)))
     key = f"{words.scene.run} {card.step} {card.back_at:%Y%m%dT%H%M%S}"
@@ -268,4 +279,12 @@ def _call(plan_step: Step, words: Words) -> str:
         return texts.FACE_RETURN_BREAK if here else texts.RETURN_BREAK
     if plan_step.in_pairs:
         return texts.FACE_RETURN_PAIRS if here else texts.RETURN_PAIRS
+    if _stays(plan_step, words):
+        return texts.RETURN_STAY
     return texts.FACE_RETURN_ALONE if here else texts.RETURN_ALONE
+
+
+def _stays(plan_step: Step, words: Words) -> bool:
+    """Whether people work alone in a block held together, so that they stay in the call."""
+    inside = words.plan.block_of[plan_step.block].mode is Mode.ONLINE
+    return inside and plan_step.mode is Mode.OFFLINE and not plan_step.in_pairs and not words.face_to_face

@@ -18,7 +18,7 @@ from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
 from dialogs.run.expiry import KEPT_AFTER_END, NOTICE_GOOD_FOR, until_end
-from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step, session_ends_at
+from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step, session_ends_at, waits_until
 from dialogs.run.state import Run
 
 PAUSED_FOR = timedelta(hours=12)
@@ -115,9 +115,13 @@ def _announce(
     closed: tuple[str, ...] = (),
     back: bool = False,
 ) -> tuple[Effect, ...]:
-    """Say the new times in a message of its own, and put them on the step's cards too."""
+    """Say the new times in a message of its own, and put them on the step's cards too.
+
+    Where the step is over by it, the next step's card comes in the same moment and says enough.
+    """
     if not run.live or run.step is None or run.ends_at is None:
         return ()
+    over = run.phase == "running" and run.ends_at <= at
     card = k.ChangedCard(
         what=what,  # type: ignore[arg-type]
         step=run.step,
@@ -126,12 +130,13 @@ def _announce(
         by_time=by_time,
         skipped=skipped,
         paused_at=run.clock.stopped_at,
-        over=run.phase == "running" and run.ends_at <= at,
+        over=over,
         closed=closed,
         back=back,
     )
     said = Show(f"changed:{run.clock.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
-    return (said, *_cards_again(plan, run, at))
+    goes_on_at_once = over and plan.step(run.step).advance == "auto" and waits_until(plan, run, run.ends_at) is None
+    return (*(() if goes_on_at_once and not closed else (said,)), *_cards_again(plan, run, at))
 
 
 def _cards_again(plan: Plan, run: Run, at: datetime) -> tuple[Effect, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogs.features.polls.question import opens_early
+from dialogs.features.polls.question import has_own_card
 from dialogs.features.registry import FEATURES
 from dialogs.features.step_card import demoted, show_step
 from dialogs.plan.model import Plan, Step
@@ -49,8 +49,8 @@ def step_over(plan: Plan, run: Run, visit: int) -> tuple[Effect, ...]:
 
 def _headed(plan: Plan, run: Run, show: Show, slot: str) -> Show:
     card: Any = show.card  # one of the cards that have a head
-    early = isinstance(card, PollCard) and opens_early(plan, card.poll)
-    own = early or show.slot.startswith(("pairs:", "needs:", "started"))  # these stay in the chat when the step is over
+    lasting = isinstance(card, PollCard) and has_own_card(plan, card.poll)
+    own = lasting or show.slot.startswith(("pairs:", "needs:", "started"))  # these stay in the chat when the step is over
     return changed(show, card=changed(card, head=show_step(plan, run).card), slot=show.slot if own else slot)
 
 

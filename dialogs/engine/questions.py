@@ -13,7 +13,7 @@ from dialogs import texts
 from dialogs.engine.controls import MOMENT, MOMENT_OF_OTHERS, out_of_date
 from dialogs.features.feature import good
 from dialogs.features.pairs import sessions
-from dialogs.features.polls.question import open_ids, question_of
+from dialogs.features.polls.question import open_ids, question_of, to_close
 from dialogs.features.round_cards import live_round, not_yet
 from dialogs.plan.model import Mode, Plan, Step
 from dialogs.run import commands as c
@@ -170,7 +170,8 @@ def _in_rooms(plan: Plan, run: Run) -> bool:
 def _before_closing(draft: PendingEvents, poll: str | None) -> Asking | None:
     """Hardly anybody has answered: fewer than half of those who are here."""
     known = open_ids(draft.run)
-    meant_poll = poll if poll is not None else known[0] if len(known) == 1 else None
+    now = to_close(draft.plan, draft.run)
+    meant_poll = poll if poll is not None else now[0] if len(now) == 1 else None
     if meant_poll not in known:
         return None
     question = question_of(draft.plan, draft.run, meant_poll)

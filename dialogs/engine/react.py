@@ -65,6 +65,8 @@ def _react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return offer(plan, run, event)
         case e.DialogClosed():
             return closed(event)
+        case e.StepNotNeeded():
+            return ()  # the card of the step that comes instead says enough
         case e.CommandTaken() | e.CommandDone() | e.NoteTaken() | e.QuestionAsked() | e.QuestionAnswered():
             return ()
         case _:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from dialogs.engine.due import next_due
 from dialogs.features.feature import Due, Rank
+from dialogs.features.needs_list import anything_shown
 from dialogs.features.registry import FEATURES
 from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.run import events as e
@@ -44,10 +45,24 @@ def leave(draft: PendingEvents, how: How, at: datetime) -> None:
 def move(draft: PendingEvents, to: Step | None, how: How, at: datetime) -> None:
     """Leave the running step for another, or for the end of the session."""
     leave(draft, how, at)
+    if how in ("time", "next"):
+        to = _needed(draft, to, at)
     if to is not None:
         enter(draft, to, at)
     else:
         end(draft, "time" if how == "time" else "asked", at)
+
+
+def _needed(draft: PendingEvents, to: Step | None, at: datetime) -> Step | None:
+    """The next step that there is something to do in. The time of those before it goes to the step after them."""
+    while to is not None and to.only_if is not None and not anything_shown(draft.plan, draft.run, to.only_if):
+        following = draft.plan.steps[draft.plan.index_of[to.path] + 1 :]
+        then = next((step for step in following if step.path not in draft.run.clock.skipped), None)
+        gets = then is not None and then.block == to.block
+        lasts = length(draft.run, then) + length(draft.run, to) if then is not None and gets else ZERO
+        draft.add(e.StepNotNeeded(at=at, step=to.path, then=then.path if then and gets else None, lasts=lasts))
+        to = then
+    return to
 
 
 def end(draft: PendingEvents, how: Literal["time", "asked", "removed"], at: datetime) -> None:

@@ -1,6 +1,8 @@
 """Size of the group: what changes with more people than a round has time for, or with too few for pairs, and the choice.
 
-Facilitators of a large group are told before the start. How small a group is shows only when it starts.
+Before the start, facilitators of a large group are told by themselves, and anybody who leads hears it with “who is here”. A
+small group may still grow, so it is told when the session starts. Most people say only then that they are here: for them it
+comes once everybody has had time to.
 """
 
 from __future__ import annotations
@@ -24,31 +26,46 @@ from dialogs.run.state import Run
 LARGE = 15  # people: with more than fourteen a round is long, or its turns are short
 PREPARING = timedelta(days=2)  # a chat may be set up days before its session
 SMALL = 4  # with fewer there is one group, and counts are hidden
+SETTLED = timedelta(minutes=4)  # from the start: who is there has said so by then
 
 
 def advice(plan: Plan, run: Run, at: datetime) -> Effects:
-    """What facilitators should know, as the group becomes large or the session starts."""
-    people = len(run.participants)
-    large, small = people >= LARGE, run.live and 0 < people < SMALL
-    if not (large or small) or (large and not run.live and people > LARGE):
-        return ()
-    return (_show(plan, run, at),)
+    """What facilitators should know, as the session starts, and as the group becomes large before or after that."""
+    people, starts = len(run.participants), run.clock.started_at == at
+    tells = (people >= LARGE or is_small(plan, people)) if starts else people == LARGE
+    return (_show(plan, run, at),) if tells else ()
 
 
-def _show(plan: Plan, run: Run, at: datetime) -> Show:
+def is_small(plan: Plan, people: int) -> bool:
+    """Whether a session of this plan is another one with so few people."""
+    return 0 < people < SMALL and (bool(plan.poll_steps) or any(block.pairs is not None for block in plan.blocks))
+
+
+def card_of(plan: Plan, run: Run, *, named: bool = False) -> SizeCard | None:
+    """What is different with so many people, or so few; None for a group of the usual size. `named` says who is here."""
     people, speak = len(run.participants), len(turns.speakers(run, ""))
+    if people < LARGE and not is_small(plan, people):
+        return None
     rounds = tuple(
         (step.path, turns.share(plan, step, length(run, step), max(1, speak)))
         for step in plan.steps
         if step.round is not None
     )
-    card = SizeCard(
+    return SizeCard(
         people=people,
         rounds=rounds if people >= LARGE else (),
         halved=run.halves is not None,
         one_group=people < SMALL and any(block.pairs is not None for block in plan.blocks),
-        hidden=people < HIDDEN_BELOW,
+        hidden=people < HIDDEN_BELOW and bool(plan.poll_steps),
+        early=people < SMALL and bool(rounds),
+        started=run.live,
+        here=run.here if named else (),
     )
+
+
+def _show(plan: Plan, run: Run, at: datetime) -> Show:
+    card = card_of(plan, run)
+    assert card is not None, "only shown to groups of another size"
     return Show("size", card, FACILITATORS, until_end(plan, run, at) if run.live else at + PREPARING)
 
 
@@ -61,10 +78,27 @@ def _acknowledge(plan: Plan, run: Run, command: c.HalveRounds, at: datetime) -> 
     return good(texts.ACK_HALVES if command.wanted else texts.ACK_NO_HALVES)
 
 
-def _react(plan: Plan, run: Run, event: e.RoundsHalved) -> Effects:
-    return (_show(plan, run, event.at),) if len(run.participants) >= LARGE else ()
+def _react(plan: Plan, run: Run, event: e.RoundsHalved | e.StepStarted) -> Effects:
+    if isinstance(event, e.RoundsHalved):
+        return (_show(plan, run, event.at),) if len(run.participants) >= LARGE else ()
+    differs = len(run.participants) >= LARGE or is_small(plan, len(run.participants))
+    return (_show(plan, run, event.at),) if differs and _all_have_come(run, event.at) else ()
+
+
+def _all_have_come(run: Run, at: datetime) -> bool:
+    """Whether this is the first step in which people are counted who said after the start that they are here."""
+    started_at = run.clock.started_at
+    if started_at is None or not run.clock.stays:
+        return False
+    settled_at = started_at + SETTLED
+    since = any((run.people[one].joined_at or started_at) > started_at for one in run.participants)
+    return since and run.clock.stays[-1].started_at < settled_at <= at
 
 
 FEATURE = Feature(
-    commands=(c.HalveRounds,), decide=_decide, acknowledge=_acknowledge, events=(e.RoundsHalved,), react=_react
+    commands=(c.HalveRounds,),
+    decide=_decide,
+    acknowledge=_acknowledge,
+    events=(e.RoundsHalved, e.StepStarted),
+    react=_react,
 )

@@ -80,6 +80,20 @@ def items(plan: Plan, run: Run) -> tuple[int, ...]:
     return tuple(number for number in found if number not in run.needs.taken_out)
 
 
+def anything_shown(plan: Plan, run: Run, poll: str) -> bool:
+    """Whether a poll has results that may be shown; of this survey: whether there is a list."""
+    if poll == POLL and asks(plan):
+        return bool(items(plan, run))
+    return any(run.polls.get(poll, PollState()).counts)
+
+
+def list_is_left_out(plan: Plan, run: Run) -> bool:
+    """Whether there is no list, and the plan leaves out the step that would be about it."""
+    own = plan.index_of[plan.poll_steps[POLL].path]
+    following = plan.steps[own + 1 : own + 2]
+    return bool(following) and following[0].only_if == POLL and not items(plan, run)
+
+
 def deciding(plan: Plan, run: Run) -> bool:
     """The group is looking at the list, and may agree."""
     waiting = run.live and run.needs is not None and run.needs.approved is None

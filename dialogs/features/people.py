@@ -23,6 +23,7 @@ from dialogs.texts.sentence import People, Person, PersonId, Refused, sentence
 
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
 APART_NEEDS = 4  # people, to make two groups of them
+COMING = timedelta(minutes=5)  # from the start: people who come until then have missed nothing
 WELCOME_FOR = timedelta(hours=12)
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
@@ -219,7 +220,7 @@ def react(plan: Plan, run: Run, event: e.PeopleEvent | e.RunOpened | e.SessionSt
         case e.RunOpened() | e.PersonLeft():
             return _welcome(plan, run, event.at)
         case e.PersonJoined():
-            size = () if run.live else group_size.advice(plan, run, event.at)
+            size = group_size.advice(plan, run, event.at)
             return (*_welcome(plan, run, event.at), *_catch_up(plan, run, event), *size)
         case e.SessionStarted():
             return (*_welcome(plan, run, event.at), *group_size.advice(plan, run, event.at))
@@ -252,6 +253,8 @@ def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:
 def _catch_up(plan: Plan, run: Run, event: e.PersonJoined) -> Effects:
     """A latecomer reads what is on and until when, alone; with whom is added when the pairs are mended."""
     if not run.live or run.visit.number <= 1 or event.person in run.facilitators:
+        return ()
+    if run.clock.started_at is not None and event.at - run.clock.started_at < COMING:
         return ()
     left_at = run.people[event.person].left_at
     if left_at is not None and event.at - left_at < BACK_AT_ONCE:

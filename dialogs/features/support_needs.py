@@ -28,6 +28,7 @@ from dialogs.features.needs_list import (
     deciding,
     enough,
     items,
+    list_is_left_out,
     needed,
     options,
 )
@@ -207,7 +208,7 @@ def _host(plan: Plan, run: Run, step: Step) -> str | None:
     """The list that the group decides about stands on the card of the step that follows it."""
     stays = run.clock.stays
     before = plan.step(stays[-1].step) if stays and step.path == run.step else None
-    mine = before is not None and before.poll is not None and before.poll.id == POLL
+    mine = before is not None and before.poll is not None and before.poll.id == POLL and not list_is_left_out(plan, run)
     return _slot(run, "deciding") if mine and run.needs is not None and run.needs.approved is None else None
 
 
@@ -233,6 +234,8 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened | e.StepStar
             before = first + (run.needs.lines if run.needs else 0) - event.lines
             numbered: Effect = NumberNeeds(before) if event.lines else ForgetNeeds("new")
             closed = show(plan, run, until, f"needs:{event.opening}")
+            if list_is_left_out(plan, run):  # the form says so: no step is about it
+                return (ForgetBallots(WROTE), numbered, closed)
             seen = run.visit.needs_form or run.polls.get(POLL, PollState()).step != plan.poll_steps[POLL].path
             form = (_without_buttons(closed),) if seen else ()
             return (ForgetBallots(WROTE), numbered, *form, show(plan, run, until))

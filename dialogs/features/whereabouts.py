@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dialogs import texts
+from dialogs.features import group_size
 from dialogs.features.pairs.sessions import own_group
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
-from dialogs.run.messages import TextCard
+from dialogs.run.messages import SizeCard, TextCard
 from dialogs.run.schedule import running_step
 from dialogs.run.state import Run
 from dialogs.texts.sentence import At, People, Person, PersonId, Sentence, counted, sentence
 
 
-def who_is_here(plan: Plan, run: Run, command: c.ShowPeople) -> TextCard:
-    """The answer for the one who asks. Everybody sees the same in the call."""
+def who_is_here(plan: Plan, run: Run, command: c.ShowPeople) -> TextCard | SizeCard:
+    """The answer for the one who asks. Everybody sees the same in the call; who leads hears what so few or many change."""
     if command.person is not None:
         return TextCard(said=_where_is(plan, run, run.aliases.get(command.person, command.person)))
     if command.missing:
         return TextCard(said=_missing(run))
     if not run.here:
         return TextCard(said=sentence(texts.NOBODY_SAID_HERE))
+    size = group_size.card_of(plan, run, named=True) if command.by in run.facilitators and not run.live else None
+    if size is not None:
+        return size
     here = People(run.here)
     return TextCard(said=counted(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(run.here), people=here))
 

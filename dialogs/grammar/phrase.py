@@ -111,13 +111,13 @@ def row(
     )
     plain: Build = lambda asked, _: makes(by=asked.by)  # type: ignore[call-arg] # noqa: E731 - a default for `build`
     return CommandRow(
-        name,
-        usage or name,
-        help_text,
-        tuple(examples or (name,)),
-        makes,
-        compiled,
-        build or plain,
-        not everybody,
-        tuple(near),
+        name=name,
+        usage=usage or name,
+        help=help_text,
+        examples=tuple(examples or (name,)),
+        makes=makes,
+        patterns=compiled,
+        build=build or plain,
+        facilitators_only=not everybody,
+        near=tuple(near),
     )

@@ -1,10 +1,11 @@
-"""Check of polls that open with an earlier step."""
+"""Checks of polls that open with an earlier step, and of steps that are left out where an earlier poll shows nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from dialogs.plan.durations import shortened
+from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.schema import Repetition, WrittenPlan
 from dialogs.plan.validate import Wrong
 
@@ -12,8 +13,9 @@ OPENS = "poll: {id: needs, question: What would help?, options: [Time, Tea], ope
 
 
 def opens(plan: WrittenPlan) -> Iterator[Wrong]:
-    """A poll may open with an earlier step or block; then it closes with its own step."""
+    """A poll may open with an earlier step or block; then it closes with its own step. `only_if` names an earlier poll."""
     known: set[str] = set()
+    polls: set[str] = set()
     for block in plan.blocks:
         known.add(str(block.id))
         for item in block.steps:
@@ -24,4 +26,12 @@ def opens(plan: WrittenPlan) -> Iterator[Wrong]:
                 yield Wrong(
                     ("blocks", plan.blocks.index(block), "steps", block.steps.index(item), "poll", "opens"), message, OPENS
                 )
+            if item.only_if is not None and item.only_if not in polls:
+                message = f"No earlier poll is called “{shortened(item.only_if)}”. Name the poll that this step is about."
+                yield Wrong(
+                    ("blocks", plan.blocks.index(block), "steps", block.steps.index(item), "only_if"),
+                    message,
+                    EXAMPLES["only_if"],
+                )
+            polls |= {item.poll.id} if item.poll is not None else set()
             known.add(f"{block.id}.{item.id}")

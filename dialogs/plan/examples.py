@@ -65,6 +65,8 @@ EXAMPLES = {
     "pass": "round: {question: One thing you take with you?, pass: true}",
     "check": "check: {question: Is your recording system open?, private: true}",
     "private": "check: {question: Is your recording system open?, private: true}",
+    "closes": "check: {question: Is your recording system open?, closes: block}",
+    "only_if": "{id: pass-on, lasts: 2m, only_if: support-needs, say: May this list be passed on?}",
     "prompts": 'prompts: ["What went well?", {ask: "What surprised you?", optional: true}]',
     "ask": '{ask: "What surprised you?", optional: true}',
     "optional": '{ask: "What surprised you?", optional: true}',

@@ -27,6 +27,7 @@ from dialogs.plan.schema import (
     RepeatItem,
     Repetition,
     WrittenBlock,
+    WrittenCheck,
     WrittenPairs,
     WrittenPlan,
     WrittenPoll,
@@ -178,11 +179,12 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         every=step.every,
         prompts_by=step.prompts_by,
         together=step.together,
+        only_if=step.only_if,
         poll=_poll(step.poll, texts, item) if step.poll else None,
         round=Round(question=texts.fill(step.round.question), may_pass=step.round.may_pass, at_most=step.round.at_most)
         if step.round
         else None,
-        check=Check(question=texts.fill(step.check.question), private=step.check.private) if step.check else None,
+        check=_check(step.check, texts) if step.check else None,
         rules=Rules(suggest=texts.all(step.rules.suggest)) if step.rules else None,
         collect=_collect(step, texts, item),
         vote=_vote(step, block, texts, item),
@@ -229,6 +231,10 @@ def _poll(poll: WrittenPoll, texts: _Texts, item: RepeatItem | None) -> Poll:
         lasts=poll.lasts,
         opens=poll.opens,
     )
+
+
+def _check(check: WrittenCheck, texts: _Texts) -> Check:
+    return Check(question=texts.fill(check.question), private=check.private, closes=check.closes)
 
 
 def _collect(step: WrittenStep, texts: _Texts, item: RepeatItem | None) -> Collect | None:

@@ -71,6 +71,8 @@ LABELS = {
     "pass": "People may pass",
     "at_most": "Longest turn",
     "private": "Only counts are shown",
+    "closes": "Stays open until the end of the",
+    "only_if": "Only if this poll has something to show",
     "suggest": "Rules to begin with",
     "ask": "Question",
     "optional": "Only if there is time",
@@ -108,6 +110,8 @@ CHOICES = {
     "each": "for each item of a repeat",
     "few": "a few talk, the others listen",
     "stay": "yes",
+    "step": "step",
+    "block": "block",
 }
 FIRST = ("title", "lasts", "mode", "say", "cue", "pairs", "groups")  # the rest is in the order of the schema
 _ANOTHER_WORD = {"size"}  # an older name of a key, which a form need not offer

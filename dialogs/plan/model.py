@@ -84,6 +84,7 @@ class Check(Frozen):
 
     question: str
     private: bool = True
+    closes: Literal["step", "block"] = "step"
 
 
 class Rules(Frozen):
@@ -122,6 +123,7 @@ class Step(Frozen):
     prompts: tuple[Prompt, ...] = ()
     every: timedelta | None = None  # pace of the prompts; None spreads them evenly
     prompts_by: Literal["clock", "facilitator"] = "clock"
+    only_if: str | None = None  # a poll: the step is left out where that has nothing to show
     together: bool = False  # the prompts stand on one card
     poll: Poll | None = None
     round: Round | None = None
@@ -146,7 +148,7 @@ class Step(Frozen):
             return self
         check, asked = self.check, self.check.question if self.check else None
         if check and there.check:
-            check = Check(question=there.check, private=check.private)
+            check = check.model_copy(update={"question": there.check})
         back = Elsewhere(say=there.say and self.say, cue=there.cue and self.cue, check=there.check and asked)
         told = {"say": there.say or self.say, "cue": there.cue or self.cue, "check": check, "elsewhere": back}
         return self.model_copy(update=told)

@@ -133,6 +133,7 @@ class WrittenCheck(Written):
 
     question: Text
     private: bool = True
+    closes: Literal["step", "block"] = "step"  # with what it closes
 
 
 class WrittenRules(Written):
@@ -217,6 +218,7 @@ class WrittenStep(Timing):
     every: Length | None = None
     prompts_by: Literal["clock", "facilitator"] = "clock"
     together: bool = False  # all prompts on one card, with the start of the step
+    only_if: Id | None = None  # an earlier poll: the step is left out where that has nothing to show
     plenary: bool = False  # everybody is back in the main room, in a block of pairs or groups
     poll: WrittenPoll | None = None
     round: WrittenRound | None = None

@@ -63,6 +63,7 @@ REPORT_OF = N_("{count} of {answered}")
 
 # people, questions, notes
 REPORT_ROUNDS = N_("Rounds")
+REPORT_GROUPS = N_("Who worked together")
 REPORT_PASSED = N_("Passed: {names}")
 REPORT_FROM_START_TO_END = N_("{count} from start to end")
 REPORT_COUNT_LEFT_OUT = N_("{count} left out")

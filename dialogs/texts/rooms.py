@@ -8,6 +8,7 @@ from dialogs.texts.mark import N_
 ROOM_BUTTON_FINISHED = N_("We’ve finished")
 ROOM_BUTTON_NOT_FINISHED = N_("Not finished yet")
 ROOM_BUTTON_TIME = N_("Ask for a minute")
+ROOM_FINISHED_STEP = N_("Your room has finished this step. You can go on with “{step}”.")
 ROOM_FINISHED = N_("Your room has finished. Stay in the room until you are called back.")
 ACK_ROOM_FINISHED = N_("Thank you. The facilitators can see that room {room} has finished.")
 ACK_ROOM_NOT_FINISHED = N_("The facilitators can see that room {room} has not finished yet.")

@@ -72,10 +72,12 @@ RETURN_TITLE = N_("Please be back at {back}")
 RETURN_THEN = N_("We go on together at {back} with “{step}”.")
 RETURN_ROOMS = N_("At {back} you go to your room for “{step}”.")
 RETURN_END = N_("We end the session together at {back}.")
+RETURN_STAY_TITLE = N_("Two minutes left on your own")
 RETURN_PAIRS_TITLE = N_("Two minutes left in your room")
 RETURN_PAIRS_SOON = N_("It is almost time to leave your room")
 RETURN_PAIRS = N_("Finish your thought and thank each other. Leave your room at {back}.")
 RETURN_BREAK = N_("The break is nearly over. Please come back to the call.")
+RETURN_STAY = N_("Please finish what you are doing. At {back}, turn your camera on again.")
 RETURN_ALONE = N_("Please finish what you are doing and come back to the call.")
 
 # Rounds

@@ -71,6 +71,11 @@ class Served:
         serving.set()
 
     @property
+    def pid(self) -> int:
+        """The process id."""
+        return int(self._usage.pid)
+
+    @property
     def cpu(self) -> float:
         """Seconds of processor time so far."""
         times = self._usage.cpu_times()

@@ -1,10 +1,11 @@
 // In the browser: draws a card with Microsoft's renderer the way a Teams client would, and keeps what was pressed.
-// The colours are close to Teams' light and dark; exactness does not matter, contrast and width do.
+// The colours are close to Teams' light, dark and contrast; exactness does not matter, contrast and width do.
 "use strict";
 
 const LOOKS = {
-  light: { page: "#f5f5f5", card: "#ffffff", text: "#242424", subtle: "#616161", accent: "#4f52b2", good: "#0e700e", warning: "#835b00", attention: "#b10e1c", fill: "#f0f0f0", line: "#d1d1d1" },
-  dark: { page: "#141414", card: "#292929", text: "#ffffff", subtle: "#c7c7c7", accent: "#aab1fa", good: "#9ad29a", warning: "#f2c661", attention: "#f1bbbc", fill: "#383838", line: "#616161" },
+  light: { page: "#f5f5f5", card: "#ffffff", text: "#242424", subtle: "#616161", accent: "#4f52b2", good: "#0e700e", warning: "#835b00", attention: "#b10e1c", fill: "#f0f0f0", line: "#d1d1d1", accentTint: "#c7d2f9", goodTint: "#d5ecd5", warningTint: "#fdf0d0", attentionTint: "#fbdcdf" },
+  dark: { page: "#141414", card: "#292929", text: "#ffffff", subtle: "#c7c7c7", accent: "#aab1fa", good: "#9ad29a", warning: "#f2c661", attention: "#f1bbbc", fill: "#383838", line: "#616161", accentTint: "#33366b", goodTint: "#1d3d1d", warningTint: "#4a3a0c", attentionTint: "#54181d" },
+  contrast: { page: "#000000", card: "#000000", text: "#ffffff", subtle: "#ffffff", accent: "#ffff01", good: "#ffffff", warning: "#ffffff", attention: "#ffffff", fill: "#000000", line: "#ffffff", accentTint: "#000000", goodTint: "#000000", warningTint: "#000000", attentionTint: "#000000" },
 };
 
 function hostConfig(look) {
@@ -23,7 +24,7 @@ function hostConfig(look) {
     spacing: { small: 4, default: 8, medium: 12, large: 16, extraLarge: 24, padding: 12 },
     separator: { lineThickness: 1, lineColor: look.line },
     imageSizes: { small: 32, medium: 64, large: 120 },
-    containerStyles: { default: style(look.card), emphasis: style(look.fill), accent: style(look.accent), good: style(look.fill), warning: style(look.fill), attention: style(look.fill) },
+    containerStyles: { default: style(look.card), emphasis: style(look.fill), accent: style(look.accentTint), good: style(look.goodTint), warning: style(look.warningTint), attention: style(look.attentionTint) },
     actions: { maxActions: 6, spacing: "default", buttonSpacing: 8, actionsOrientation: "horizontal", actionAlignment: "left", showCard: { actionMode: "inline" } },
     adaptiveCard: { allowCustomStyle: true },
     textBlock: { headingLevel: 2 },

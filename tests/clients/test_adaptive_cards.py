@@ -17,7 +17,7 @@ from tests.clients.browser import photograph
 from tests.support.card_samples import samples, scene
 
 LINKS = tuple(f'<a href="https://{at}' for at in ('example.org/pack.pdf"', "throughline.example.org/"))
-LOOKS = [("light", 320), ("dark", 320), ("light", 768)]  # colours do not depend on the width
+LOOKS = [("light", 320), ("dark", 320), ("contrast", 600)]  # colours do not depend on the width
 # The renderer does this with any card: its headings start at level 1 without a page around them, and it hides nothing from
 # the accessibility tree.
 NOT_OURS = {"page-has-heading-one", "region", "heading-order", "landmark-one-main", "document-title"}
@@ -82,7 +82,7 @@ async def test_names_stay_names(page: Page) -> None:
         assert ("Tom *Bold*" in drawn["text"]) == ("Bold" in drawn["text"]), name
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 async def test_axe_finds_nothing_against_any_card(page: Page, theme: str) -> None:
     for name, card in cards().items():
         await page.evaluate("([card, theme]) => draw(card, theme, 400)", [card, theme])

@@ -85,6 +85,18 @@ async def test_refused_and_absent_people_are_shown_before_the_rooms_open(browser
         assert await panel.in_rooms()
 
 
+async def test_people_whom_zoom_asks_are_not_asked_again_and_again(browser: Browser) -> None:
+    """Zoom does not take the settings, so it asks everybody to join. Some never do."""
+    async with drawn(browser, faults={"configureBreakoutRooms": [{"code": 10099}]}, moves=False) as panel:
+        await panel.says("Pairs: 2 rooms")
+        await panel.press("Open rooms")
+        await panel.says("people have to press Join")
+        await panel.page.clock.run_for(60_000)
+        assert len(await panel.zoom("calls('assignParticipantToBreakoutRoom')")) == 4
+        await panel.press("Send people again")
+        await panel.until(lambda: panel.page.evaluate("zoomClient.calls('assignParticipantToBreakoutRoom').length === 8"))
+
+
 async def test_a_co_host_opens_rooms_and_walks_into_their_own(browser: Browser) -> None:
     async with drawn(browser, role="coHost", owner=False) as panel:
         await panel.zoom(f"person('{participant(person(2))}').role = 'coHost'")

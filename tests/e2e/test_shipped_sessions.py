@@ -45,6 +45,23 @@ def test_what_people_are_told_about_coming_back_is_one_time_and_true(name: str) 
 
 
 @pytest.mark.parametrize("name", PLANS)
+def test_no_card_contradicts_how_people_work_in_its_step(name: str) -> None:
+    plan, staying = load(name), set()
+    for line in session(name):
+        step = plan.step(line["step"]) if line["step"] else None
+        if step is None or line["to"] != "everyone":
+            continue
+        off, away = "camera off" in line["text"], step.mode is not Mode.ONLINE and not step.in_pairs
+        if line["kind"] == "post" and line["card"] in ("StepCard", "PollCard", "RoundCard", "RulesCard"):
+            assert off == away
+            assert not (off and re.search(r"camera(s|) on|turn your camera on", line["text"], re.I))
+            staying |= {step.block} if "Stay in the call" in line["text"] else set()
+        if line["card"] == "ReturnCard" and step.block in staying:
+            assert "come back" not in line["text"], "they were told to stay in the call"
+        assert "Leave the call" not in line["text"]
+
+
+@pytest.mark.parametrize("name", PLANS)
 def test_people_in_rooms_are_told_privately_and_the_chat_has_one_table_and_the_call(name: str) -> None:
     plan = load(name)
     public: dict[str, list[str]] = defaultdict(list)

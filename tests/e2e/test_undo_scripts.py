@@ -33,11 +33,10 @@ def group(line: Line) -> list[list[str]]:
 
 def test_an_extension_taken_back_after_the_planned_end(tmp_path: Path) -> None:
     output = since(play(tmp_path, ("0:43:00", "extend 5"), ("0:47:00", "undo")), "0:47:00")
-    (said,) = [line for line in output if line["card"] == "ChangedCard"]
-    assert "ends now, at 10:17" in said["text"]
-    begun = next(line for line in output if line["card"] == "StepCard" and line["kind"] == "post")
-    assert begun["text"].startswith("Tool 2")
-    assert begun["at"] == said["at"] == seconds("0:47:00")
+    (begun,) = [line for line in output if line["kind"] == "post" and line["at"] == seconds("0:47:00")]
+    assert begun["text"].startswith("Tool 2"), "one message a moment: what begins says that what was on is over"
+    over = next(line for line in output if line["kind"] == "edit")
+    assert "Until 10:17" in over["text"]
     assert not [line for line in output if line["card"] in ("PausedCard", "LateCard")]
 
 

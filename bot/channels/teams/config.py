@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.infra.settings import Settings
@@ -34,7 +33,6 @@ class ServiceHosts:
         return _allowed(self.patterns, url)
 
 
-@lru_cache(maxsize=1024)  # called for every request, with the same few addresses
 def _allowed(patterns: tuple[str, ...], url: str) -> bool:
     try:
         parts = urlsplit(url)

@@ -15,8 +15,8 @@ TAG = re.compile(
     r"</?(?:p|div|span|br|b|strong|i|em|u|s|strike|code|pre|ul|ol|li|h[1-6]|font|a|img|hr|emoji|attachment)(?![\w-])[^<>]*>",
     re.IGNORECASE,
 )
-QUOTE = re.compile(r"<(/?)blockquote\b[^<>]*>", re.IGNORECASE)  # what is inside was written by somebody else
-QUOTED = re.compile(r"</?quoted\b[^<>]*>", re.IGNORECASE)  # marks the message that is replied to
+QUOTE = re.compile(r"<(/?)(?:blockquote|quoted)\b[^<>]*>", re.IGNORECASE)  # what is inside was written by somebody else
+QUOTED = re.compile(r"<quoted\b[^<>]*/>", re.IGNORECASE)  # marks the message that is replied to, without its words
 LINE_END = re.compile(r"[\r\n]|</?(?:p|div|br|li)\b[^<>]*>", re.IGNORECASE)
 INVISIBLE = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 

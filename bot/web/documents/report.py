@@ -72,6 +72,14 @@ class RoundLine:
 
 
 @dataclass(frozen=True)
+class GroupsLine:
+    """Who worked together in a block, or in one turn of it. Each group with its roles, where it had any."""
+
+    title: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PromptLine:
     """Questions of a step: those that were sent and those that were left out."""
 
@@ -116,6 +124,7 @@ class Report:
     passed_on: bool = False
     """Whether the group agreed that its leaders see its support needs."""
     ideas: tuple[IdeasLine, ...] = ()
+    groups: tuple[GroupsLine, ...] = ()
 
     @property
     def over(self) -> timedelta:
@@ -141,6 +150,7 @@ def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Wor
         ideas=tuple(_ideas(plan, run, words)),
         polls=tuple(_polls(plan, run, words)),
         rounds=_rounds(events, words),
+        groups=tuple(_groups(plan, run, performed, words)),
         prompts=tuple(_prompts(plan, run, performed, words)),
         left_out=tuple(
             words.planned(step.title) for step in plan.steps if run.clock.started_at and step.path not in performed
@@ -245,6 +255,20 @@ def _rounds(events: Sequence[e.Event], words: Words) -> tuple[RoundLine, ...]:
             spoken = tuple(words.name(person) for person in dict.fromkeys(spoke))
             lines.append(RoundLine(words.step(event.step), spoken, tuple(words.name(person) for person in never)))
     return tuple(lines)
+
+
+def _groups(plan: Plan, run: Run, performed: set[str], words: Words) -> Iterable[GroupsLine]:
+    """The groups of every block that was held, as they were at its end; of groups that change, those of every turn."""
+    for block in plan.blocks:
+        steps = [step for step in plan.steps_of(block.id) if step.path in performed]
+        if block.id not in run.pairs or not steps:
+            continue
+        drawn = (*run.earlier_groups.get(block.id, ()), run.pairs[block.id])
+        turns = list(dict.fromkeys(step.item_name for step in steps if step.item_name))
+        for number, groups in enumerate(drawn):
+            turn = f": {words.planned(turns[number])}" if len(drawn) > 1 and number < len(turns) else ""
+            told = tuple(words.listed([words.name(person) for person in group.members]) for group in groups)
+            yield GroupsLine(f"{words.block(block.id)}{turn}", told)
 
 
 def _prompts(plan: Plan, run: Run, performed: set[str], words: Words) -> Iterable[PromptLine]:

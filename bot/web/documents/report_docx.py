@@ -33,6 +33,7 @@ class _ReportWriter:
         self._thoughts(texts.REPORT_THOUGHT_PROGRAMME, thoughts.programme)
         self._by_session(thoughts)
         self._rounds()
+        self._groups()
         self._people()
         self._questions()
         self._list(texts.REPORT_STEPS_LEFT_OUT, self._report.left_out)
@@ -111,6 +112,13 @@ class _ReportWriter:
         for turn in self._report.rounds:
             passed = self._say(texts.REPORT_PASSED, names=self._words.listed(turn.passed)) if turn.passed else ""
             self._made.paragraph(f"{turn.title}. {', '.join(turn.spoke)} {passed}".strip())
+
+    def _groups(self) -> None:
+        if self._report.groups:
+            self._heading(texts.REPORT_GROUPS)
+        for one in self._report.groups:
+            self._made.heading(one.title, 2)
+            self._made.bullets(one.groups)
 
     def _people(self) -> None:
         if not self._report.presence:

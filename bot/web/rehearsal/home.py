@@ -29,7 +29,7 @@ class Stretch:
     lasts: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SessionCard:
     """Session to choose. `of` is the number of sessions of its programme. `stretches` is its shape, for a bar."""
 
@@ -105,17 +105,17 @@ def _programme(name: str, plans: Sequence[Plan]) -> ProgrammeCards:
 
 def _card(plan: Plan, of: int) -> SessionCard:
     return SessionCard(
-        plan.id,
-        plan.title,
-        plan.session,
-        of,
-        plan.lasts,
-        plan.people,
-        _shape(plan.steps),
-        any(step.in_pairs for step in plan.steps),
-        sum(step.poll is not None for step in plan.steps),
-        sum(step.check is not None for step in plan.steps),
-        sum(step.round is not None for step in plan.steps),
+        id=plan.id,
+        title=plan.title,
+        session=plan.session,
+        of=of,
+        lasts=plan.lasts,
+        people=plan.people,
+        stretches=_shape(plan.steps),
+        pairs=any(step.in_pairs for step in plan.steps),
+        polls=sum(step.poll is not None for step in plan.steps),
+        checks=sum(step.check is not None for step in plan.steps),
+        rounds=sum(step.round is not None for step in plan.steps),
     )
 
 

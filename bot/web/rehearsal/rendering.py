@@ -100,7 +100,9 @@ class RoomRenderer:
         return {
             "conduct": self._part("conduct", name=name, speeds=SPEEDS, performance=performance, **common),
             "cast": self._part("cast", manners=MANNERS, **common),
-            "papers": self._part("papers", room=room, who=who, name=name, run=run, ready=ready),
+            "papers": self._part(
+                "papers", room=room, who=who, name=name, run=run, ready=ready, next_day=_in_four_weeks(room)
+            ),
         }
 
     def _part(self, part: str, **values: object) -> str:
@@ -110,6 +112,12 @@ class RoomRenderer:
         shown = html(entry.view) if entry.view is not None else ""
         by = name_of(entry.by) if entry.by else ""
         return self._part("message", entry=entry, shown=shown, by=by, mine=entry.by == who, zone=zone, reader=name_of(who))
+
+
+def _in_four_weeks(room: Room) -> str:
+    """A day for the next session, as people type it ("14 January 2030"). Its reminders come after “the week after”."""
+    day = room.performance.now() + timedelta(days=28)
+    return f"{day.day} {day:%B %Y}"
 
 
 def posted(plan: Plan, begins_at: datetime, zone: str, locale: str) -> list[Posted]:

@@ -130,17 +130,17 @@ class Room:
         performance, run = self.performance, self.performance.run
         plan = performance.loaded.plan if performance.loaded else performance.plan
         return StoredRoom(
-            self.id,
-            self.wish,
-            performance.plan.hash,
-            plan.title,
-            self.opened_at,
-            performance.began_at,
-            performance.speed,
-            performance.journal,
-            f"{performance.now().astimezone(ZoneInfo(ZONE)):%H:%M}",
-            plan.step(run.step).title if run.live and run.step else "",
-            self.owner,
+            id=self.id,
+            wish=self.wish,
+            plan_hash=performance.plan.hash,
+            title=plan.title,
+            opened_at=self.opened_at,
+            began_at=performance.began_at,
+            speed=performance.speed,
+            journal=performance.journal,
+            clock=f"{performance.now().astimezone(ZoneInfo(ZONE)):%H:%M}",
+            step=plan.step(run.step).title if run.live and run.step else "",
+            owner=self.owner,
         )
 
     def run_id(self, id_: str) -> str:
@@ -186,7 +186,17 @@ class Rooms:
             now = self._app.clock.now()
             begins_at = near(now.astimezone(ZoneInfo(ZONE)), starts(plan))
             id_, speed = secrets.token_hex(8), wish.speed
-            fresh = StoredRoom(id_, wish, plan.hash, plan.title, now, begins_at, speed, Journal(), owner=owner)
+            fresh = StoredRoom(
+                id=id_,
+                wish=wish,
+                plan_hash=plan.hash,
+                title=plan.title,
+                opened_at=now,
+                began_at=begins_at,
+                speed=speed,
+                journal=Journal(),
+                owner=owner,
+            )
             room = await self._made(fresh, plan, "", MOST_ROOMS + (instead_of is not None))
             if room.is_of_draft:
                 await self._shelf.put_plan(room.id, plan)

@@ -26,7 +26,7 @@ MOST_STORED = 24  # rooms; the oldest make way
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StoredRoom:
     """Room as it is stored: how it began, its journal, and where it is in a few words (`clock`, `step`)."""
 
@@ -63,17 +63,17 @@ class StoredRoom:
 def stored_room(id_: str, entry: Mapping[str, Any]) -> StoredRoom:
     """Room from JSON. Raises ValueError, KeyError or TypeError if another version stored it differently."""
     return StoredRoom(
-        id_,
-        RoomOptions.model_validate(entry["wish"]),
-        str(entry["plan_hash"]),
-        str(entry["title"]),
-        datetime.fromisoformat(entry["opened_at"]),
-        datetime.fromisoformat(entry["began_at"]),
-        float(entry["speed"]),
-        Journal(list(deeds_of(entry["deeds"])), int(entry["moments"]), [str(one) for one in entry["runs"]]),
-        str(entry["clock"]),
-        str(entry["step"]),
-        str(entry.get("owner", "")),  # earlier versions stored none
+        id=id_,
+        wish=RoomOptions.model_validate(entry["wish"]),
+        plan_hash=str(entry["plan_hash"]),
+        title=str(entry["title"]),
+        opened_at=datetime.fromisoformat(entry["opened_at"]),
+        began_at=datetime.fromisoformat(entry["began_at"]),
+        speed=float(entry["speed"]),
+        journal=Journal(list(deeds_of(entry["deeds"])), int(entry["moments"]), [str(one) for one in entry["runs"]]),
+        clock=str(entry["clock"]),
+        step=str(entry["step"]),
+        owner=str(entry.get("owner", "")),  # earlier versions stored none
     )
 
 

@@ -128,7 +128,7 @@ export class Board {
       anyway: () => this.work("opening", () => this.opened(true)),
       refill: () => this.work("filling", () => this.refill()),
       close: () => this.work("closing", () => this.leased(() => this.rooms.close())),
-      again: () => this.work("moving", () => this.leased(() => { this.rooms.sent.clear(); this.rooms.stuck.clear(); return this.rooms.keep(); })),
+      again: () => this.work("moving", () => this.leased(() => this.rooms.keep(true))),
       renew: () => this.work("closing", () => this.leased(async () => { await this.rooms.close(); await this.fill(true); })),
       stop: () => this.work("looking", async () => { this.checking = false; await this.server.report("planned"); }),
       take: () => this.work("looking", () => this.server.lease(true)),

@@ -219,14 +219,19 @@ export class Rooms {
     this.stuck.clear();
   }
 
-  /** While rooms are open: send people who are not where they belong, such as latecomers. Returns whom Zoom did not take. */
-  async keep() {
+  /** While rooms are open: send people who are not where they belong, such as latecomers. `again`: also those whom Zoom has
+   * asked already. It lists them as assigned, but who is still in the main room has not joined. */
+  async keep(again = false) {
     const { parentUUID } = (await call("getMeetingUUID")) ?? {};
     if (parentUUID) return; // inside a room, Zoom lists only that room
     const { drawn, board } = { drawn: this.drawn, board: this.server.board };
     if (!drawn || board.change === "new") return;
     await this.look();
     await this.people.look();
+    if (again) {
+      this.stuck.clear();
+      for (const id of this.people.all.keys()) this.sent.delete(id);
+    }
     const moved = board.change === "moves" ? this.moved(drawn) : [];
     this.failed.clear();
     for (const { person, room } of await this.pass(drawn, [...this.people.seated(drawn.rooms), ...moved])) {

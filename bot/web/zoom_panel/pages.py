@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 RUN = r"/zoom/panel/{run:[0-9a-f]{32}}"
 SAME_ORIGIN = {"Referrer-Policy": "same-origin"}  # what Zoom's samples send; its client checks that there is one
 LONGEST_CONTEXT = 8192
-NOT_SAID = "Zoom did not say who you are. Close the panel and open it again."
 
 log = structlog.get_logger(__name__)
 Changed = Callable[[str], None]
@@ -84,7 +83,7 @@ class ZoomPanel:
         except NoContext as error:
             self._count("forged" if asked.context else "unsigned")
             log.info("panel sign-in refused", reason=str(error))
-            raise web.HTTPUnauthorized(text=NOT_SAID) from None
+            raise web.HTTPUnauthorized(text="Zoom did not say who you are. Close the panel and open it again.") from None
         if not self._tries.take(context.user):
             self._count("crowded")
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from bot.app import App
 
 ZOOM = "zoom"
-NO_SESSION = (
-    "No session is connected to this meeting yet. In the session's chat, type “/throughline connect” with the meeting's "
-    "number. Then open this panel again."
-)
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,10 @@ class PanelSignIn:
         where, leads = await self._chat(context, number)
         row = await self._app.router.latest(where) if where is not None else None
         if where is None or row is None:
-            raise web.HTTPNotFound(text=NO_SESSION)
+            raise web.HTTPNotFound(
+                text="No session is connected to this meeting yet. In the session's chat, type “/throughline connect” with "
+                "the meeting's number. Then open this panel again."
+            )
         who = Member(context.user, "", reference={"jid": self._bot.user_jid(context.user)})  # the name that is known stays
         person = await self._app.identities.person(where, who)
         if leads:

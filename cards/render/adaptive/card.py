@@ -17,7 +17,7 @@ from cards.render.adaptive.elements import parts, text_block
 from cards.render.adaptive.escape import escaped
 from cards.render.plain import plain
 from cards.shorten import shorter_and_shorter
-from cards.view import Button, Mention, Say, Submit, View, Vote
+from cards.view import Button, Element, Mention, Paragraph, Say, Submit, View, Vote
 
 __all__ = ["LIMIT", "VIEWERS_MOST", "Refresh", "adaptive", "inputs_of", "press_of", "size"]
 
@@ -26,6 +26,7 @@ VIEWERS_MOST = 60  # most people whose Teams clients refresh a card automaticall
 BUTTONS_TOGETHER = 6  # Teams hides any more in one set behind a menu
 FALLBACK_MOST = 300  # characters of the text for clients that cannot draw cards
 STYLES = {"primary": "positive", "danger": "destructive"}
+BANDS = {"now": "accent", "ask": "emphasis", "pause": "warning", "end": "good", "alarm": "attention"}
 VERBS = {Say: "say", Vote: "vote", Submit: "submit"}
 Json = dict[str, Any]
 
@@ -56,9 +57,11 @@ def _card(view: View, user_ids: Sequence[str]) -> Json:
     body: list[Json] = []
     if named:
         body.append(text_block(" ".join(f"<at>{name}</at>" for name, _ in named)))
+    elements = list(view.elements)
     if view.title.strip():
-        body.append(text_block(escaped(view.title), style="heading", size="large", weight="bolder"))
-    body += [part for element in view.elements for part in parts(element, links_of(view), required)]
+        title = text_block(escaped(view.title), style="heading", size="large", weight="bolder")
+        body += _head(view, title, elements)
+    body += [part for element in elements for part in parts(element, links_of(view), required)]
     sets = [view.buttons[at : at + BUTTONS_TOGETHER] for at in range(0, len(view.buttons), BUTTONS_TOGETHER)]
     body += [{"type": "ActionSet", "actions": [_action(button) for button in some]} for some in sets]
     card: Json = {
@@ -73,6 +76,37 @@ def _card(view: View, user_ids: Sequence[str]) -> Json:
     if named:
         card["msteams"]["entities"] = [_entity(name, person) for name, person in named]
     return card | (_refresh(view, user_ids) if view.fresh else {})
+
+
+def _head(view: View, title: Json, elements: list[Element]) -> list[Json]:
+    """The title, on its own ground where the view has one. A question is larger than its title, to be read from afar."""
+    if view.band == "question" and elements:
+        asked = parts(elements.pop(0), links_of(view), False)
+        return [title | {"size": "small", "isSubtle": True}, *(block | {"size": "large"} for block in asked)]
+    return [_band(view, title, _said_with_title(view, elements)) if view.band in BANDS else title]
+
+
+def _said_with_title(view: View, elements: list[Element]) -> str:
+    """The sentence that says the clock time that stands out: it moves from the elements to the title."""
+    first = elements[0] if elements else None
+    if not isinstance(first, Paragraph) or first.tone != "strong" or not view.clock or view.clock not in first.text:
+        return ""
+    del elements[0]
+    return first.text
+
+
+def _band(view: View, title: Json, said: str) -> Json:
+    """The title on a ground of its own, with the clock time at its right, large enough to be read across a room."""
+    left = [title, *([text_block(escaped(said), spacing="none")] if said else [])]
+    items: list[Json] = left
+    if view.clock:
+        clock = text_block(escaped(view.clock), size="extraLarge", weight="bolder", horizontalAlignment="right")
+        columns = [
+            {"type": "Column", "width": "stretch", "items": left, "verticalContentAlignment": "center"},
+            {"type": "Column", "width": "auto", "items": [clock], "verticalContentAlignment": "center"},
+        ]
+        items = [{"type": "ColumnSet", "columns": columns}]
+    return {"type": "Container", "style": BANDS[view.band], "bleed": True, "items": items}
 
 
 def _named(mentions: Sequence[Mention]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from cards.view import Bar, Bars, Bullets, Choice, Element, Facts, Heading, Para
 
 Json = dict[str, Any]
 COLUMN_NARROW, COLUMN_WIDE = 13, 20  # limits of a column's weight, in characters; no word may break in a side panel
+NO_BREAK = "\u00a0"  # in place of an empty text, which is an error
 TONES: dict[str, Json] = {
     "plain": {},
     "subtle": {"isSubtle": True},
@@ -81,24 +82,29 @@ def _table(table: Table) -> Json:
 
 def _row(row: tuple[str, ...], header: bool) -> Json:
     look: Json = {"weight": "bolder"} if header else {}
-    # Later cells of an "and 12 more" row are empty. An empty block is an error, so use a no-break space.
-    blocks = (text_block(escaped(cell) or "\u00a0", **look) for cell in row)
+    # Later cells of an "and 12 more" row are empty.
+    blocks = (text_block(escaped(cell) or NO_BREAK, **look) for cell in row)
     return {"type": "TableRow", "cells": [{"type": "TableCell", "items": [block]} for block in blocks]}
 
 
 def _bar(bar: Bar) -> list[Json]:
-    """One bar: label and number as text, then a decorative bar made of two columns, the first one filled."""
+    """One bar in a row: its label and number as text, and a slim decorative bar of two columns; names stand below."""
     full = round(min(max(bar.share, 0.0), 1.0) * 100)
-    columns = [_stripe(full, style="accent")] if full else []
-    columns += [_stripe(100 - full)] if full < 100 else []
-    said = [text_block(f"{escaped(bar.label)}: {bar.number}", spacing="small")]
-    if bar.note.strip():
-        said.append(text_block(escaped(bar.note), isSubtle=True, size="small", spacing="none"))
-    return [*said, {"type": "ColumnSet", "spacing": "small", "columns": columns}] if full else said
+    stripes = [_stripe(full, style="accent")] if full else []
+    stripes += [_stripe(100 - full, style="emphasis")] if full < 100 else []
+    said = text_block(f"{escaped(bar.label)}: {bar.number}")
+    columns = [_cell(1, [said]), _cell(1, [{"type": "ColumnSet", "columns": stripes}])]
+    row: Json = {"type": "ColumnSet", "spacing": "small", "columns": columns}
+    note = [text_block(escaped(bar.note), isSubtle=True, size="small", spacing="none")] if bar.note.strip() else []
+    return [row, *note]
+
+
+def _cell(width: int, items: list[Json]) -> Json:
+    return {"type": "Column", "width": width, "verticalContentAlignment": "center", "items": items}
 
 
 def _stripe(width: int, **look: Any) -> Json:
-    return {"type": "Column", "width": width, "minHeight": "8px", "spacing": "none", "items": [], **look}
+    return {"type": "Column", "width": width, "minHeight": "6px", "spacing": "none", "items": [], **look}
 
 
 def _choice(choice: Choice, required: bool) -> Json:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from dialogs.features.pairs.roles import at_turn
+from dialogs.features.pairs.roles import in_turn, parts
 from dialogs.plan.model import Pairs, Plan
 from dialogs.run.events import Group
 from dialogs.run.schedule import running_step
@@ -80,8 +80,14 @@ def roles_had(plan: Plan, run: Run, block: str, begun: set[str]) -> list[tuple[P
     found = list(before.roles)
     for turn, swap in sorted(turns):
         for group in groups if turn >= before.since else ():
-            found += _roles_of(at_turn(group, plan.roles_in(block), turn, swap))
+            found += _roles_in(plan, block, group, turn, swap)
     return found
+
+
+def _roles_in(plan: Plan, block: str, group: Group, turn: int, swap: bool) -> Iterator[tuple[PersonId, str]]:
+    """Who has which role in a turn, in all its parts."""
+    for part in range(parts(plan, block, len(group.members)) if swap else 1):
+        yield from _roles_of(in_turn(plan, block, group, turn, swap, part))
 
 
 def _roles_of(group: Group) -> Iterator[tuple[PersonId, str]]:
@@ -96,7 +102,7 @@ def had_before(plan: Plan, run: Run, block: str, turn: int) -> tuple[tuple[Perso
     had = list(before.roles)
     for earlier in sorted(turns & set(range(before.since, turn))):
         for group in run.pairs.get(block, ()):
-            had += _roles_of(at_turn(group, plan.roles_in(block), earlier, True))
+            had += _roles_in(plan, block, group, earlier, True)
     return tuple(had)
 
 

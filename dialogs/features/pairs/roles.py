@@ -7,7 +7,8 @@ person of each group.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 from dialogs.features.pairs.matching import Weights
 from dialogs.plan.model import Plan, Step
@@ -60,12 +61,12 @@ def reseat(
     turns: int,
     seed: int,
     key: str,
-    turn: int | None = None,
+    turn: Callable[[int], int] | None = None,
 ) -> tuple[Group, ...]:
     """Groups with roles after a mend: whoever is still together keeps their seats, everybody else is seated anew.
 
-    `turn` is the turn that is on, where the block has begun. Then whoever stays in a room goes on with their role, and the
-    others get what is left.
+    `turn` says which turn is on for a group of that size, where the block has begun. Then whoever stays in a room goes on
+    with their role, and the others get what is left.
     """
     known = {frozenset(group.members): group for group in before}
 
@@ -80,23 +81,37 @@ def reseat(
     return tuple(seated(room, members) for room, members in enumerate(after))
 
 
-def _going_on(before: Group, anew: Group, roles: Sequence[str], turn: int) -> Group:
-    """A changed group in the middle of this turn. `anew` is the order in which its people should have the first role."""
+def _going_on(before: Group, anew: Group, roles: Sequence[str], turn: Callable[[int], int]) -> Group:
+    """A changed group in the middle of its turn. `anew` is the order in which its people should have the first role."""
     size = len(anew.members)
     places: list[PersonId | None] = [None] * size  # who has the first role in this turn, the second, and so on
     for place in range(min(size, len(before.members))):
-        holder = before.members[(place + turn) % len(before.members)]
+        holder = before.members[(place + turn(len(before.members))) % len(before.members)]
         places[place] = holder if holder in anew.members else None
     others = iter(member for member in anew.members if member not in places)
     filled = [place or next(others) for place in places]
-    return Group(tuple(filled[(seat_ - turn) % size] for seat_ in range(size)), roles_of(size, roles, 0))
+    return Group(tuple(filled[(seat_ - turn(size)) % size] for seat_ in range(size)), roles_of(size, roles, 0))
 
 
-def seating(plan: Plan, step: Step, groups: Sequence[Group]) -> tuple[Group, ...]:
+def seating(plan: Plan, step: Step, groups: Sequence[Group], part: int = 0) -> tuple[Group, ...]:
     """The groups of a step's block with the roles of its turn. Who talks and who watches is as it was drawn."""
     if step.in_bowl:
         return tuple(groups)
-    return tuple(at_turn(group, plan.roles_in(step.block), step.turn, step.swap_roles) for group in groups)
+    return tuple(in_turn(plan, step.block, group, step.turn, step.swap_roles, part) for group in groups)
+
+
+def parts(plan: Plan, block: str, size: int) -> int:
+    """In how many parts a group shares one turn of its block: a trio where pairs swap only once, so that all have a go."""
+    turns = max((step.turns for step in plan.steps_of(block) if step.swap_roles), default=1)
+    drawn = plan.block_of[block].pairs
+    shares = drawn is not None and drawn.of_two and len(plan.roles_in(block)) > 1
+    return ceil(size / turns) if shares and 1 < turns < size else 1
+
+
+def in_turn(plan: Plan, block: str, group: Group, turn: int, swap: bool, part: int = 0) -> Group:
+    """The group with the roles of a turn of its block, or of one of the parts in which it shares the turn."""
+    several = parts(plan, block, len(group.members)) if swap else 1
+    return at_turn(group, plan.roles_in(block), turn * several + part, swap)
 
 
 def at_turn(group: Group, roles: Sequence[str], turn: int, swap: bool) -> Group:

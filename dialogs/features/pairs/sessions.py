@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from dialogs import texts
-from dialogs.features.pairs import draws, history, repair
-from dialogs.features.pairs.roles import at_turn, roles_of
+from dialogs.features.pairs import draws, history, repair, roles
+from dialogs.features.pairs.roles import in_turn, roles_of
 from dialogs.plan.model import Block, Plan, Step
 from dialogs.run import events as e
 from dialogs.run.events import Group
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import running_step
+from dialogs.run.schedule import length, running_step
 from dialogs.run.state import Run, TurnsHad, Undoable
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
@@ -59,7 +60,18 @@ def _seated(
     for person, role in history.roles_performed(plan, run, block):
         had.setdefault(person, []).append(role)
     turn = history.turn_on(plan, run, block)
-    return repair.reseat(before, parts, plan.roles_in(block), had, turns=turns, seed=run.seed, key=block, turn=turn)
+    now = partial(_turn_of_size, plan, run, block, turn) if turn is not None else None
+    return repair.reseat(before, parts, plan.roles_in(block), had, turns=turns, seed=run.seed, key=block, turn=now)
+
+
+def _turn_of_size(plan: Plan, run: Run, block: str, turn: int, size: int) -> int:
+    """The turn that is on for a group of that size, counted in the parts in which it shares turns."""
+    several, step = roles.parts(plan, block, size), running_step(plan, run)
+    part = several - 1 if step is not None and step.swap_roles else 0
+    if part and step is not None and step.item_starts and run.step_started_at is not None and run.latest_at is not None:
+        gone = (run.moment(run.latest_at) - run.step_started_at) / max(length(run, step), timedelta(seconds=1))
+        part = min(part, int(gone * several))
+    return turn * several + part
 
 
 def _arrange(
@@ -234,7 +246,7 @@ def own_group(plan: Plan, run: Run, person: PersonId) -> OwnGroup | None:
     group = run.pairs[block][room - 1]
     turn = history.turn_on(plan, run, block)
     rotate = not history.settings(plan, block).redrawn
-    seated = at_turn(group, plan.roles_in(block), turn or 0, True) if rotate else group
+    seated = in_turn(plan, block, group, turn or 0, True) if rotate else group
     role = dict(zip(seated.members, seated.roles, strict=False)).get(person)
     on = turn is not None
     return OwnGroup(block, room, tuple(one for one in group.members if one != person), (role or None) if on else None)

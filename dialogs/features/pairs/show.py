@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from dialogs.features.feature import Effects
 from dialogs.features.pairs.history import settings, talking
-from dialogs.features.pairs.roles import seating
+from dialogs.features.pairs.roles import parts, seating
 from dialogs.features.pairs.sessions import group_of
 from dialogs.plan.model import Plan, Step
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
 from dialogs.run.events import Group
 from dialogs.run.messages import Card, CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.replace import changed
 from dialogs.run.schedule import Slice, block_ends_at, block_starts_at, running_step, slices
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
@@ -83,7 +84,7 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         on=on,
         step=first.step.path if first is not None else None,
         step_ends_at=first.ends_at if first is not None else None,
-        observes=settings(plan, block).of_two and role is not None and role in plan.roles_in(block)[2:],
+        observes=settings(plan, block).of_two and any(turn.role in plan.roles_in(block)[2:] for turn in _of_now(turns)),
         host=settings(plan, block).hosts and group.members[0] == person,
         listens=settings(plan, block).bowl and room > 1,
         finished=on and room in run.visit.rooms.finished,
@@ -91,6 +92,11 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)
+
+
+def _of_now(turns: tuple[PairTurn, ...]) -> tuple[PairTurn, ...]:
+    """The first turn to come, with all its parts."""
+    return tuple(takewhile(lambda turn: turn.name == turns[0].name, turns))
 
 
 def own_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> Card | None:
@@ -158,7 +164,6 @@ def rooms_again(plan: Plan, run: Run, at: datetime) -> Effects:
 def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, at: datetime) -> tuple[PairTurn, ...]:
     """The turns of a block still to come (or on), for one person: one for each repeat item, else one for each step."""
     found: list[PairTurn] = []
-    place = group.members.index(person)
     last: str | None = None
     for part in slices(plan, run, at):
         step = part.step
@@ -168,17 +173,35 @@ def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, a
             break  # with others
         if step.item is not None and step.item == last:
             before = found[-1]
-            then = (*before.then, (step.path, part.starts_at))
-            found[-1] = PairTurn(before.name, before.role, before.starts_at, part.ends_at, before.others, then)
+            found[-1] = changed(before, ends_at=part.ends_at, then=(*before.then, (step.path, part.starts_at)))
             continue
-        seated = seating(plan, step, (group,))[0]
-        given = (seated.roles[place] or None) if seated.roles else None
-        role = given if step.item is not None or step.swap_roles or not settings(plan, block).of_two else None
-        others = zip(seated.members, seated.roles, strict=False) if role is not None else ()
-        rest = tuple((other, what) for other, what in others if other != person and what)
-        found.append(PairTurn(step.item_name or step.title, role, _turn_began(plan, run, part), part.ends_at, rest))
+        several = parts(plan, block, len(group.members)) if step.swap_roles else 1
+        for number, (starts_at, ends_at) in enumerate(_shared(plan, run, part, several)):
+            if several == 1 or (starts_at < ends_at and at < ends_at):
+                found.append(_turn(plan, step, group, person, number, starts_at, ends_at))
         last = step.item
     return tuple(found)
+
+
+def _turn(
+    plan: Plan, step: Step, group: Group, person: PersonId, part: int, starts_at: datetime, ends_at: datetime
+) -> PairTurn:
+    """What one person is in a turn, or in the part of it, and what the others are."""
+    seated = seating(plan, step, (group,), part)[0]
+    given = (seated.roles[group.members.index(person)] or None) if seated.roles else None
+    role = given if step.item is not None or step.swap_roles or not settings(plan, step.block).of_two else None
+    others = zip(seated.members, seated.roles, strict=False) if role is not None else ()
+    rest = tuple((other, what) for other, what in others if other != person and what)
+    return PairTurn(step.item_name or step.title, role, starts_at, ends_at, rest)
+
+
+def _shared(plan: Plan, run: Run, part: Slice, several: int) -> list[tuple[datetime, datetime]]:
+    """From when to when each part of a turn goes. What is left of a turn after its first step belongs to the last one."""
+    began = _turn_began(plan, run, part)
+    ends_at = part.ends_at if part.step.item_starts or several == 1 else part.starts_at
+    changes = [began + (ends_at - began) * number / several for number in range(several)]
+    times = [began, *(at.replace(second=0, microsecond=0) for at in changes[1:]), part.ends_at]
+    return list(pairwise(times))
 
 
 def _turn_began(plan: Plan, run: Run, part: Slice) -> datetime:

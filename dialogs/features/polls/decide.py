@@ -13,7 +13,7 @@ from dialogs.features.ideas.lists import open_id
 from dialogs.features.polls.awaited import awaited
 from dialogs.features.polls.ballots import ANSWERING
 from dialogs.features.polls.lifecycle import close_all, close_poll, due, end, enter, open_poll
-from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of
+from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of, to_close
 from dialogs.features.polls.react import host, react, retimed
 from dialogs.features.polls.undo import refuse_once_open, undo, withdraw
 from dialogs.plan.model import Plan
@@ -80,9 +80,10 @@ def _close_by_hand(draft: PendingEvents, poll: str | None, at: datetime) -> None
         return
     if not known:
         raise Refused(sentence(texts.NO_OPEN_POLL))
-    if poll is None and len(known) > 1:
-        raise Refused(sentence(texts.WHICH_POLL, known=", ".join(known)))
-    meant = known[0] if poll is None else _named(draft.plan, draft.run, poll)
+    now = to_close(draft.plan, draft.run)
+    if poll is None and len(now) > 1:
+        raise Refused(sentence(texts.WHICH_POLL, known=", ".join(now)))
+    meant = now[0] if poll is None else _named(draft.plan, draft.run, poll)
     if meant not in known:
         raise Refused(sentence(texts.POLL_IS_CLOSED))
     close_poll(draft, meant, at)

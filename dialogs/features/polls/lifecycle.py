@@ -12,6 +12,7 @@ from dialogs.features.ideas.lists import state_of
 from dialogs.features.polls.awaited import awaited, ballot_of, waits_for
 from dialogs.features.polls.counts import dots, shown, shown_dots
 from dialogs.features.polls.question import (
+    closes_late,
     open_ids,
     opening_with,
     opens_early,
@@ -42,8 +43,11 @@ def enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
 
 
 def _is_over(plan: Plan, run: Run, poll: str) -> bool:
-    """A poll that opened early is still open although its own step lies behind."""
-    return opens_early(plan, poll) and plan.index_of[run.step or ""] > plan.index_of[plan.poll_steps[poll].path]
+    """A poll that is open in several steps is still open although the last of them lies behind."""
+    here, own = plan.step(run.step or ""), plan.poll_steps[poll]
+    if closes_late(plan, poll):
+        return here.block != own.block
+    return opens_early(plan, poll) and plan.index_of[here.path] > plan.index_of[own.path]
 
 
 def open_poll(draft: PendingEvents, poll: str, at: datetime) -> None:

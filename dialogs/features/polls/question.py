@@ -10,6 +10,7 @@ from dialogs.features.ideas.lists import on_ballot, options_of, state_of
 from dialogs.plan.gathering import Vote
 from dialogs.plan.model import Check, Plan, Poll, Step, poll_id_of_check
 from dialogs.run.feature_states import PollState
+from dialogs.run.schedule import next_step
 from dialogs.run.state import Run
 
 CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
@@ -135,8 +136,22 @@ def opening_with(plan: Plan, step: Step) -> tuple[str, ...]:
     return tuple(poll for poll, own in plan.poll_steps.items() if own.poll is not None and own.poll.opens in names)
 
 
+def closes_late(plan: Plan, poll: str) -> bool:
+    """Whether this is a check that stays open until the end of its block."""
+    step = plan.poll_steps[poll]
+    return step.check is not None and step.check.closes == "block" and poll == poll_id_of_check(step.path)
+
+
+def has_own_card(plan: Plan, poll: str) -> bool:
+    """Whether a poll is open in several steps, so that its card stays when the step with which it opened is over."""
+    return opens_early(plan, poll) or closes_late(plan, poll)
+
+
 def stays_open(plan: Plan, run: Run, poll: str) -> bool:
-    """Whether a poll goes on when the running step ends: it opened early, and its own step is still to come."""
+    """Whether a poll goes on when the running step ends: it opened early, or closes with its block."""
+    if closes_late(plan, poll):
+        following = next_step(plan, run)
+        return following is not None and following.block == plan.poll_steps[poll].block
     state = run.polls.get(poll)
     if not opens_early(plan, poll) or run.step is None or state is None or not state.step:
         return False
@@ -148,6 +163,13 @@ def stays_open(plan: Plan, run: Run, poll: str) -> bool:
 def open_ids(run: Run) -> tuple[str, ...]:
     """Ids of the open polls and checks, in a fixed order."""
     return tuple(sorted(poll for poll, state in run.polls.items() if state.open))
+
+
+def to_close(plan: Plan, run: Run) -> tuple[str, ...]:
+    """The polls that “close” can mean: where several are open, those of the running step."""
+    known = open_ids(run)
+    own = polls_of_step(plan.step(run.step)) if run.step is not None else ()
+    return tuple(poll for poll in known if poll in own) or known if len(known) > 1 else known
 
 
 def closed_polls(run: Run) -> Iterator[str]:

@@ -9,6 +9,8 @@ from dialogs import texts
 from dialogs.features import needs_list
 from dialogs.features.feature import Effects
 from dialogs.features.polls.question import (
+    closes_late,
+    has_own_card,
     open_ids,
     opening_with,
     polls_of_step,
@@ -34,15 +36,16 @@ def retimed(plan: Plan, run: Run, at: datetime) -> Effects:
 
 
 def host(plan: Plan, run: Run, step: Step) -> str | None:
-    if step.path == run.step and (early := opening_with(plan, step)):
-        return f"poll:{early[0]}:{_opening(run, step, early[0])}"
+    lasting = (*opening_with(plan, step), *(poll for poll in polls_of_step(step) if closes_late(plan, poll)))
+    if step.path == run.step and lasting:
+        return f"poll:{lasting[0]}:{_opening(run, step, lasting[0])}"
     vote = step.vote.id if step.vote is not None else None  # on a card of its own: an idea on it may be hidden later
     opened = (poll for poll in polls_of_step(step) if poll != vote and _opened_here(run, step, poll))
     return next((f"poll:{poll}:{run.polls[poll].opening}" for poll in opened), None)
 
 
 def _opening(run: Run, step: Step, poll: str) -> int:
-    """The opening of a poll that opens early: the one that is on, or the one that comes with the step in a moment."""
+    """The opening of a poll with its own card: the one that is on, or the one that comes with the step in a moment."""
     state = run.polls.get(poll, PollState())
     return state.opening if _opened_here(run, step, poll) else state.held or max(state.opening, state.latest) + 1
 
@@ -53,8 +56,10 @@ def _opened_here(run: Run, step: Step, poll: str) -> bool:
 
 
 def react(plan: Plan, run: Run, event: e.PollEvent | e.StepStarted) -> Effects:
-    if isinstance(event, e.StepStarted):  # the card of a poll that opened early no longer says what its step was
-        return tuple(show_poll(plan, run, poll) for poll in open_ids(run) if plan.poll_steps[poll].poll is not None)
+    if isinstance(event, e.StepStarted):  # the card of a poll that goes on no longer says what its step was
+        before = run.clock.stays[-1].step if run.clock.stays else None
+        lasting = (poll for poll in open_ids(run) if has_own_card(plan, poll) and run.polls[poll].step == before)
+        return tuple(show_poll(plan, run, poll) for poll in lasting)
     until = kept(plan, run, event.at)
     match event:
         case e.PollOpened():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs.features.polls.question import question_of, stays_open
+from dialogs.features.polls.question import closes_late, question_of, stays_open
 from dialogs.plan.model import Plan
 from dialogs.run.effects import EVERYONE, Show
 from dialogs.run.expiry import kept
@@ -53,11 +53,13 @@ def closing_time(plan: Plan, run: Run, poll: str) -> datetime:
 
 
 def _later_end(plan: Plan, run: Run, poll: str) -> datetime | None:
-    """When the poll's own step ends, where it opened earlier; None where it is the running step's."""
+    """When a later step ends with which the poll closes: its own, or its block's last. None where it is the running one."""
     if run.ends_at is None or run.step is None or not stays_open(plan, run, poll):
         return None
-    here, own = plan.index_of[run.step], plan.index_of[plan.poll_steps[poll].path]
-    between = (step for step in plan.steps[here + 1 : own + 1] if step.path not in run.clock.skipped)
+    own = plan.poll_steps[poll]
+    last = plan.steps_of(own.block)[-1] if closes_late(plan, poll) else own
+    ahead = plan.steps[plan.index_of[run.step] + 1 : plan.index_of[last.path] + 1]
+    between = (step for step in ahead if step.path not in run.clock.skipped)
     return sum((length(run, step) for step in between), run.ends_at - run.ends_at) + run.ends_at
 
 

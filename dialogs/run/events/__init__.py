@@ -112,6 +112,7 @@ from dialogs.run.events.timing import (
     Refitted,
     Resumed,
     StepExtended,
+    StepNotNeeded,
     StepSkipped,
     TimingEvent,
 )
@@ -242,6 +243,7 @@ __all__ = [
     "StepEnded",
     "StepEvent",
     "StepExtended",
+    "StepNotNeeded",
     "StepSkipped",
     "StepStarted",
     "TimingEvent",

@@ -29,6 +29,16 @@ class StepExtended(BaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepNotNeeded(BaseEvent):
+    """A step is left out because there is nothing it could be about. Its time goes to the step `then`, if there is one."""
+
+    type: Literal["StepNotNeeded"] = "StepNotNeeded"
+    step: str
+    then: str | None = None
+    lasts: timedelta = timedelta(0)  # what `then` lasts with it
+
+
+@dataclass(frozen=True, kw_only=True)
 class Refitted(BaseEvent):
     """New lengths for steps still to come, by path; `way` names the proposal that was taken."""
 
@@ -103,4 +113,4 @@ class CommandUndone(BaseEvent):
 
 
 CommandEvent = CommandTaken | CommandDone | CommandUndone
-TimingEvent = StepSkipped | StepExtended | Refitted | OverrunOffered | Paused | Resumed
+TimingEvent = StepSkipped | StepNotNeeded | StepExtended | Refitted | OverrunOffered | Paused | Resumed

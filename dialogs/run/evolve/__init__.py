@@ -53,7 +53,9 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_poll(run, event)
         case e.PairsDrawn() | e.PairsShown() | e.PairsTold() | e.NudgeWanted() | e.Nudged():
             return after_pairs(run, event)
-        case e.Paused() | e.Resumed() | e.StepSkipped() | e.StepExtended() | e.Refitted() | e.OverrunOffered():
+        case e.StepSkipped() | e.StepNotNeeded() | e.StepExtended() | e.Refitted():
+            return after_timing(run, event)
+        case e.Paused() | e.Resumed() | e.OverrunOffered():
             return after_timing(run, event)
         case e.CommandTaken() | e.CommandDone() | e.CommandUndone():
             return after_command(run, event)

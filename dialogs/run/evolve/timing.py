@@ -32,6 +32,9 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             return went_on(changed(run, clock=resumed), event.at, event.shift)
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
+        case e.StepNotNeeded():
+            lengths = with_entry(clock.lengths, event.then, event.lasts) if event.then is not None else clock.lengths
+            return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, lengths=lengths))
         case e.StepExtended():
             return _extended(run, event)
         case e.Refitted():

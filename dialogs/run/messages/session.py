@@ -93,7 +93,10 @@ class AgendaCard(BaseCard):
 
 @dataclass(frozen=True, kw_only=True)
 class SizeCard(BaseCard):
-    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn."""
+    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn.
+
+    `early`: rounds are over before their time. `here` are the people, for somebody who asked who is here.
+    """
 
     type: Literal["SizeCard"] = "SizeCard"
     people: int
@@ -101,6 +104,9 @@ class SizeCard(BaseCard):
     halved: bool = False
     one_group: bool = False
     hidden: bool = False
+    early: bool = False
+    started: bool = True
+    here: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,8 @@ class CueCard(ControlCard):
     """For facilitators: the cue of the running step, the questions still to send, and the controls.
 
     It is one card for the whole session, edited at each step. `finished` is put in when the card is drawn, for people who
-    work alone; with `round_over` or `rooms_over` it says that the next step can begin.
+    work alone; with `round_over` or `rooms_over` it says that the next step can begin. What cannot be done any more, or not
+    yet, has no button: `poll_over`, `round_waits` for the poll, `options_open` for the next step's poll, which opened early.
     """
 
     type: Literal["CueCard"] = "CueCard"
@@ -42,6 +43,11 @@ class CueCard(ControlCard):
     tray: TrayCard | None = None
     round_over: bool = False
     rooms_over: bool = False  # all rooms have finished
+    rooms: int = 0  # how many there are, while people are in them
+    rooms_finished: int = 0
+    poll_over: bool = False
+    round_waits: bool = False
+    options_open: bool = False
     finished: int | None = None
     present: int = 0
 

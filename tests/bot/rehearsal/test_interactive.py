@@ -257,8 +257,7 @@ async def test_the_service_was_down_for_ten_minutes() -> None:
 
 async def test_the_week_after_brings_the_evaluation_and_its_result() -> None:
     async with performing(6) as performance:
-        await performance.jump(LAST.path)
-        await performance.week_after()
+        await performance.week_after()  # before the start: it is started, and played to its end
         assert performance.run.phase == "ended"
         assert cards(performance, "p1").count("EvaluationCard") > 0
         assert "EvaluatedCard" in cards(performance, FACILITATOR)

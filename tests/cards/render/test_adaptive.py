@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import example, given, settings
@@ -18,6 +18,7 @@ from cards.context import CardContext, NamedAnswer
 from cards.render.adaptive.card import LIMIT, VIEWERS_MOST, adaptive, size
 from cards.render.adaptive.escape import WORD_JOINER, escaped, marked
 from cards.view import (
+    Band,
     Bar,
     Bars,
     Bullets,
@@ -41,6 +42,7 @@ from dialogs.texts.sentence import sentence
 from tests.support.card_samples import POLL, RESULTS, ROUND, after, minutes, samples, scene
 
 Json = dict[str, Any]
+STEP = kinds.StepCard(step="intro.welcome", starts_at=after(0), ends_at=after(5))
 MARKDOWN = MarkdownIt("commonmark")
 
 
@@ -153,9 +155,32 @@ def test_every_card_is_whole_and_labelled(card: kinds.Card) -> None:
 
 
 def test_a_title_is_a_heading() -> None:
-    first = adaptive(compose(POLL, scene()))["body"][0]
-    assert first["style"] == "heading"
-    assert first["text"] == "Which token do you take today?"
+    view = compose(POLL, scene())
+    for band in get_args(Band):
+        (heading,) = [one for one in of(adaptive(replace(view, band=band)), "TextBlock") if one.get("style") == "heading"][
+            :1
+        ]
+        assert heading["text"] == "Which token do you take today?"
+
+
+def test_the_clock_time_stands_out_and_is_said_in_words_too() -> None:
+    view = compose(STEP, scene())
+    assert view.clock == "09:35"
+    drawn = adaptive(view)
+    band = drawn["body"][0]
+    assert (band["type"], band["style"], band["bleed"]) == ("Container", "accent", True)
+    assert [one["text"] for one in of(drawn, "TextBlock") if one.get("size") == "extraLarge"] == ["09:35"]
+    assert "Until 09:35 (5 minutes)" in [one["text"] for one in of(band, "TextBlock")]
+    over = adaptive(compose(replace(STEP, over=True), scene()))
+    assert not [one for one in of(over, "TextBlock") if one.get("size") == "extraLarge"], "the time is over"
+
+
+def test_kinds_of_cards_look_different() -> None:
+    drawn = {name.split("-")[0]: compose(card, scene()).band for name, card in samples() if "-" not in name}
+    wanted = {"StepCard": "now", "PollCard": "ask", "PromptCard": "question", "PausedCard": "pause", "EndedCard": "end"}
+    assert {name: drawn[name] for name in wanted} == wanted
+    assert drawn["LeadCard"] == "alarm"
+    assert drawn["CueCard"] == drawn["ResultsCard"] == ""
 
 
 def test_numbers_stand_in_words_beside_every_bar() -> None:
@@ -163,8 +188,10 @@ def test_numbers_stand_in_words_beside_every_bar() -> None:
     words = [block["text"] for block in of(drawn, "TextBlock")]
     assert "Courage: 3" in words
     assert "Rest: 0" in words
-    assert len(of(drawn, "ColumnSet")) == 3, "no bar where nobody chose"
-    for stripes in of(drawn, "ColumnSet"):
+    rows = [row for row in of(drawn, "ColumnSet") if [cell["width"] for cell in row["columns"]] == [1, 1]]
+    assert len(rows) == len(RESULTS.options), "one row an option"
+    for row in rows:
+        (stripes,) = of(row["columns"][1], "ColumnSet")
         assert sum(column["width"] for column in stripes["columns"]) == 100
 
 

@@ -25,7 +25,7 @@ from dialogs.run.effects import Effect, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
-from tests.support.builders import at_times, full_plan, with_ideas, with_needs
+from tests.support.builders import at_times, full_plan, plan, step, with_ideas, with_needs
 from tests.support.core_session import START, Stage, minutes
 
 PLAN = with_ideas(with_needs(full_plan()))
@@ -335,6 +335,9 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     few.say(c.FinishRoom(by="f", room=1))
     seen.update(type(event) for event in few.events)
     shown.update(type(effect.card).__name__ for effect in few.effects if isinstance(effect, Show))
+    unneeded = Stage(plan(step("talk.hello", 2), step("talk.list", 2, only_if="tokens"), step("talk.end", 2)), 1)
+    perform(unneeded, [("tick", timedelta(0), [c.Start(by="f")]), ("tick", minutes(3), [])])
+    seen.update(type(event) for event in unneeded.events)
     kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()

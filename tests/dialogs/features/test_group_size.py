@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.runs.plan_library import load
+from cards.compose import compose
+from cards.view import Say
+from dialogs.engine.reply import reply
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import FACILITATORS, Show
 from dialogs.run.messages import SizeCard
+from tests.support.card_samples import scene
 from tests.support.core_session import Stage, minutes
 
 PLAN = load("defensible-decisions-1")
@@ -71,3 +77,29 @@ def test_facilitators_of_a_small_group_hear_at_the_start_what_changes(people: in
     assert told(stage) == []
     stage.say(c.Start(by="f"))
     assert (card(stage).one_group, card(stage).hidden, card(stage).rounds) == (True, True, ())
+
+
+def test_who_leads_reads_before_the_start_what_so_few_people_change() -> None:
+    stage = Stage(PLAN, people=3)
+    few = reply(stage.plan, stage.run, c.ShowPeople(by="f"), stage.now)
+    assert isinstance(few, SizeCard)
+    assert (few.started, few.here) == (False, ("p1", "p2", "p3"))
+    offered = [button.act for button in compose(few, replace(scene(), plan=PLAN)).buttons]
+    assert offered == [Say("pair me"), Say("start"), Say("start in 5")]
+    assert not isinstance(reply(stage.plan, stage.run, c.ShowPeople(by="p1"), stage.now), SizeCard), "only who leads"
+
+
+def test_what_people_say_after_the_start_counts_too() -> None:
+    few, many = Stage(PLAN, people=0), Stage(PLAN, people=0)
+    for stage, people in ((few, 3), (many, 16)):
+        stage.say(c.Start(by="f"))
+        stage.until(minutes(1))
+        for number in range(people):
+            stage.say(c.Join(by=f"q{number}", person=f"q{number}"))
+    assert told(few) == [], "more may come"
+    assert [found.card.people for found in told(many)] == [15]  # type: ignore[union-attr]
+    for stage in (few, many):
+        stage.until(minutes(30))
+    assert [found.card.people for found in told(few)] == [3]  # type: ignore[union-attr]
+    assert {found.slot for found in told(many)} == {"size"}
+    assert card(many).people == 16

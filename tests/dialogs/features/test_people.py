@@ -44,6 +44,15 @@ def test_a_latecomer_reads_what_is_on_and_until_when() -> None:
     assert card == CatchUpOnJoinCard(step="intro.tokens", ends_at=stage.run.ends_at)
 
 
+def test_who_comes_in_the_first_five_minutes_has_missed_nothing() -> None:
+    stage = Stage(plan(step("intro.welcome", 2), step("intro.ready", 8)), people=1)
+    stage.say(c.Start(by="f"))
+    stage.say(c.Join(by="early", person="early"), minutes(4.9))
+    stage.say(c.Join(by="late", person="late"), minutes(5))
+    assert shown(stage, CatchUpOnJoinCard, "early") == []
+    assert len(shown(stage, CatchUpOnJoinCard, "late")) == 1
+
+
 def test_a_latecomer_in_pair_work_reads_with_whom_and_as_what() -> None:
     stage = running(people=4, at=12)
     stage.say(c.Join(by="late", person="late"), minutes(13))

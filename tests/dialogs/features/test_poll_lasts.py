@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from cards.compose import compose
+from cards.view import Say
 from dialogs.features.polls.ballots import ANSWERING
 from dialogs.plan.model import Plan, Poll, Prompt, Round
 from dialogs.plan.pacing import RESULTS_FIRST
@@ -12,6 +15,7 @@ from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import Show
 from tests.support.builders import plan, step
+from tests.support.card_samples import scene
 from tests.support.core_session import START, Stage, minutes
 
 CHOOSE = timedelta(seconds=90)
@@ -105,3 +109,20 @@ def test_a_step_that_comes_again_does_not_wait_for_people_who_were_heard() -> No
     stage.until(minutes(4) + CHOOSE + timedelta(seconds=1))
     assert stage.run.step == "intro.tokens"
     assert stage.run.round is None
+
+
+def test_the_control_card_offers_what_can_be_done_at_this_moment() -> None:
+    found = tokens(round=Round(question="Which did you take?"))
+    stage = started(found)
+
+    def offered() -> set[str]:
+        card = [show.card for _, _, show in stage.shows if isinstance(show.card, k.CueCard)][-1]
+        view = compose(card, replace(scene(), plan=found))
+        return {button.act.text for button in view.buttons if isinstance(button.act, Say)}
+
+    assert "close" in offered()
+    assert "done" not in offered(), "nobody speaks while people choose"
+    stage.until(CHOOSE)
+    assert "close" not in offered()
+    stage.until(CHOOSE + RESULTS_FIRST)
+    assert "done" in offered()

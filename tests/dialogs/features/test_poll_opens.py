@@ -6,10 +6,10 @@ import pytest
 
 from dialogs.plan.errors import PlanError
 from dialogs.plan.load import read_plan
-from dialogs.plan.model import Mode, Plan, Poll
+from dialogs.plan.model import Check, Mode, Plan, Poll
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.messages import PollCard, StepCard
+from dialogs.run.messages import PollCard, ResultsCard, StepCard
 from tests.support.builders import plan, step
 from tests.support.core_session import START, Stage, minutes
 
@@ -110,3 +110,37 @@ blocks:
     for name in ("nowhere", "talk.need"):
         with pytest.raises(PlanError, match="No earlier step or block"):
             read_plan(written.replace("NAME", name), "early.yaml")
+    about = written.replace("NAME", "break").replace("id: need, lasts: 5m,", "id: need, lasts: 5m, only_if: need,")
+    with pytest.raises(PlanError, match="No earlier poll is called “need”"):
+        read_plan(about, "early.yaml")
+
+
+LATE = Check(question="Ready?", closes="block")
+
+
+def test_a_check_can_stay_open_until_its_block_ends() -> None:
+    named = Poll(id="tokens", question="Which?", options=("Courage", "Rest"))
+    stage = Stage(plan(step("intro.ready", 2, check=LATE), step("intro.tokens", 4, poll=named), step("talk.talk", 5)), 5)
+    stage.say(c.Start(by="f"))
+    check = "check:intro.ready"
+    (first,) = {show.card for _, _, show in stage.shows if isinstance(show.card, PollCard)}
+    assert first.closes_at == START + minutes(6), "the card says when it closes"
+    stage.until(minutes(3))
+    assert stage.run.polls[check].open
+    shown = [show for at_, _, show in stage.shows if at_ == minutes(2) and isinstance(show.card, PollCard)]
+    assert [show.card.head for show in shown if show.card.poll == check] == [None], "its step is over"  # type: ignore[union-attr]
+    stage.say(c.ClosePoll(by="f"), minutes(4))
+    assert [event.poll for event in stage.of(e.PollClosed)] == ["tokens"], "“close” is about the question of this step"
+    stage.until(minutes(6))
+    assert [event.poll for event in stage.of(e.PollClosed)] == ["tokens", check]
+    results = [show for at_, _, show in stage.shows if at_ == minutes(6) and isinstance(show.card, ResultsCard)]
+    assert [show.slot for show in results] == [f"poll:{check}:1"], "on the card they answered on"
+
+
+def test_a_check_that_stays_open_closes_when_its_block_is_left() -> None:
+    stage = Stage(
+        plan(step("intro.ready", 2, check=LATE), step("intro.more", 4), step("talk.talk", 5), step("talk.end", 5)), 5
+    )
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="talk.end"))
+    assert [event.poll for event in stage.of(e.PollClosed)] == ["check:intro.ready"]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
+from bot.runs.plan_library import load
+from cards.compose import compose
+from cards.render.plain import plain
 from dialogs import texts
 from dialogs.engine.reply import reply
+from dialogs.features.pairs.show import own_card
 from dialogs.features.rooms_board import BoardRoom, rooms_board
+from dialogs.plan.model import Pairs
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import FACILITATORS, Show
@@ -20,7 +28,8 @@ from dialogs.run.messages import (
     YourPairCard,
 )
 from dialogs.texts.sentence import At, PersonId, Refused
-from tests.support.builders import full_plan
+from tests.support.builders import full_plan, plan, turn
+from tests.support.card_samples import scene
 from tests.support.core_session import START, Stage, minutes
 
 PLAY = "pairs.one.play"
@@ -214,3 +223,43 @@ def test_where_tells_facilitators_how_many_rooms_have_finished() -> None:
     stage.say(c.FinishRoom(by=first_of(stage, 1)))
     told = {who: reply(stage.plan, stage.run, c.Where(by=who), stage.now) for who in ("f", "p1")}
     assert [(card.rooms_finished, card.rooms) for card in told.values() if isinstance(card, WhereCard)] == [(1, 2), (0, 0)]
+
+
+@pytest.mark.parametrize("minute", [2, 6, 9])
+def test_who_becomes_three_in_the_middle_of_a_turn_goes_on_in_the_same_role(minute: float) -> None:
+    items = (turn("pairs.one.play", 8, 0, 2, item_starts=True), turn("pairs.one.debrief", 2, 0, 2))
+    stage = Stage(plan(*items, turn("pairs.two.play", 8, 1, 2, item_starts=True), pairs={"pairs": Pairs()}), people=2)
+    stage.say(c.Start(by="f"))
+    stage.until(minutes(minute))
+
+    def now() -> dict[str, str | None]:
+        group = stage.run.pairs["pairs"][0].members
+        found = (own_card(stage.plan, stage.run, person, stage.now) for person in group)
+        return {card.you: card.role for card in found if isinstance(card, YourPairCard)}
+
+    before = now()
+    stage.say(c.Join(by="late", person="late"))
+    assert now() == before | {"late": "observer"}
+
+
+def test_three_share_the_turns_of_pairs_that_swap_once() -> None:
+    stage = Stage(load("defensible-decisions-2"), 7)
+    stage.say(c.Start(by="f"))
+    stage.until(minutes(61))
+    cards = [show.card for show in shown(stage, YourPairCard)]
+    trio = {card.you: card for card in cards if isinstance(card, YourPairCard) and len(card.partners) == 2}
+    for card in trio.values():
+        roles = [turn.role for turn in card.turns]
+        assert {"supervisor", "practitioner"} <= set(roles), "everyone plays both parts"
+        assert all(one.ends_at == other.starts_at for one, other in pairwise(card.turns))
+        assert (card.turns[0].starts_at, card.turns[-1].ends_at) == (START + minutes(60), START + minutes(100))
+        text = plain(compose(card, replace(scene(), plan=stage.plan)))
+        assert "You are three, so you change roles at" in text
+        assert "how did the summaries feel" in text.lower(), "the debrief's question is on the card"
+    at_once = zip(*(card.turns for card in trio.values()), strict=True)
+    assert all({turn.role for turn in turns} == {"supervisor", "practitioner", "observer"} for turns in at_once)
+    first = next(iter(trio))
+    stage.until(minutes(76))  # they talk it over: the second half is what counts now
+    now = [show.card for show in shown(stage, YourPairCard) if show.to == first][-1]
+    assert isinstance(now, YourPairCard)
+    assert now.role == trio[first].turns[1].role

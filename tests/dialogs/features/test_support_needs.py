@@ -245,3 +245,28 @@ def test_a_named_poll_of_that_name_asks_for_no_needs() -> None:
     assert needs_list.asks(PLAN)
     assert not needs_list.asks(named)
     assert not needs_list.asks(plan(step("talk.hello", 5)))
+
+
+def test_the_step_about_the_list_is_left_out_where_there_is_none_and_its_time_goes_on() -> None:
+    steps = (step("talk.needs", 5), step("talk.list", 2, only_if="support-needs"), step("talk.end", 5), step("talk.bye", 5))
+    found = with_needs(plan(*steps), "talk.needs")
+    stage = Stage(found, 3)
+    stage.say(c.Start(by="f"))
+    stage.until(minutes(5))
+    assert stage.run.step == "talk.end"
+    assert stage.run.ends_at == START + minutes(12)
+    card = last(stage)
+    assert isinstance(card, NeedsCard)
+    assert card.stage == "over", "the form says that there is no list"
+    posts = {show.slot for at, _, show in stage.shows if at == minutes(5) and show.to == "everyone"}
+    assert not [slot for slot in posts if slot.endswith(":agree")], "nothing is posted about a list there is not"
+    assert stage.run.clock.skipped == {"talk.list"}
+
+
+def test_the_step_about_the_list_comes_where_there_is_one() -> None:
+    steps = (step("talk.needs", 5), step("talk.list", 2, only_if="support-needs"), step("talk.end", 5))
+    stage = Stage(with_needs(plan(*steps), "talk.needs"), 7)
+    stage.say(c.Start(by="f"))
+    stage.tallies = {needs_list.POLL: CHOSEN, needs_list.WROTE: FOUR_WROTE}
+    stage.until(minutes(5))
+    assert stage.run.step == "talk.list"

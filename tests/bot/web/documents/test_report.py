@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -54,6 +55,8 @@ async def test_the_page_tells_the_session() -> None:
         assert rows["Person 4"].split("</tr>")[0].endswith('<span class="hidden">not there</span></td>')
         assert "<img" not in page, "pictures stand in the tables, beside the numbers"
         assert page.count('class="actual"') == PLAN_BLOCKS
+        together = page.split("Who worked together")[1].split("</section>")[0]
+        assert set(re.findall(r"Person \d", together)) == {"Person 1", "Person 2", "Person 3"}, "of those who stayed"
 
 
 async def test_the_files_hold_the_same() -> None:
@@ -64,6 +67,7 @@ async def test_the_files_hold_the_same() -> None:
         data = await answer.read()
         text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
         assert "5 minutes longer than planned" in text
+        assert "Who worked together" in text
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             assert any(name.endswith(".png") for name in parts.namelist())
             written = parts.read("word/document.xml").decode()
