@@ -86,7 +86,11 @@ def _agree(someone: erasure.PersonRecord, kept: Mapping[str, int], says: TextIO,
 
 
 def _counts(rows: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {name}" for name, number in rows.items() if number)
+    return ", ".join(f"{number} {_one_of(name) if number == 1 else name}" for name, number in rows.items() if number)
+
+
+def _one_of(name: str) -> str:
+    return "person" if name == "people" else name.removesuffix("s")
 
 
 async def _overwritten(database: Database) -> bool:

@@ -203,12 +203,12 @@ def test_the_command_line_says_who_is_meant_before_it_deletes(
     assert main(["erase", "Zebedee Quillfeather"]) == 1
     told = capsys.readouterr().err
     assert "--yes" in told
-    assert "1 answers, 1 notes, 1 rules" in told
+    assert "1 answer, 1 note, 1 rule" in told
     for answer in ("n", "", EOFError):
         asked = asking(monkeypatch, answer)
         assert main(["erase", "Zebedee Quillfeather"]) == 1
         assert asked == ["Delete it? [y/N] "]
-        assert "1 answers, 1 notes, 1 rules" in capsys.readouterr().out, "before the question"
+        assert "1 answer, 1 note, 1 rule" in capsys.readouterr().out, "before the question"
     asking(monkeypatch, "y")
     assert main(["erase", "Zebedee Quillfeather"]) == 0
     capsys.readouterr()
