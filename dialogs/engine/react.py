@@ -42,15 +42,7 @@ def _react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
         case e.StepStarted():
             return (*_step_started(plan, run, event), *_listening(plan, run, event))
         case e.NextAsked():
-            following = next_step(plan, run)
-            ask = k.AskNextCard(
-                step=event.step,
-                next_step=following.path if following else None,
-                visit=run.visit.number,
-                item=items.ask_item(run),
-            )
-            slot = f"ask-next:{run.visit.number}:{run.visit.ask}"
-            return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
+            return _ask_next(plan, run, event)
         case e.WaitStarted():
             return waits(plan, run, event)
         case e.StartSet() | e.StartDropped():
@@ -71,6 +63,18 @@ def _react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return ()
         case _:
             return _listening(plan, run, event)
+
+
+def _ask_next(plan: Plan, run: Run, event: e.NextAsked) -> tuple[Effect, ...]:
+    following = next_step(plan, run)
+    ask = k.AskNextCard(
+        step=event.step,
+        next_step=following.path if following else None,
+        visit=run.visit.number,
+        item=items.ask_item(run),
+    )
+    slot = f"ask-next:{run.visit.number}:{run.visit.ask}"
+    return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
 
 
 def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...]:

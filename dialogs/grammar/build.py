@@ -96,6 +96,7 @@ def confirm(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def extend(asked: Asked, found: Match[str]) -> c.Command:
+    """`extend` by a length of time, until a time of day, or so that the step ends after a length from now."""
     given = found.groupdict()
     if given.get("clock"):
         return c.Extend(by=asked.by, until=later.clock_time(given["clock"]))
@@ -109,10 +110,12 @@ def extend(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def resume(asked: Asked, found: Match[str]) -> c.Command:
+    """`resume`, from where the session stopped or on the clock."""
     return c.Resume(by=asked.by, keep_clock=bool(found["clock"]))
 
 
 def catch_up(asked: Asked, found: Match[str]) -> c.Command:
+    """`catch up`, by the named way. Without one, the ways are offered."""
     said = (found["way"] or "").lower()
     ways = {"shr": "shrink", "pro": "prompts", "run": "run on"} | {
         "mak": "shrink", "sho": "shrink", "squ": "shrink", "com": "shrink",
@@ -122,16 +125,19 @@ def catch_up(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def swap(asked: Asked, found: Match[str]) -> c.Command:
+    """`swap` two people of different pairs or groups."""
     a, b = asked.two(found["two"])
     return c.Swap(by=asked.by, a=a, b=b)
 
 
 def keep_apart(asked: Asked, found: Match[str]) -> c.Command:
+    """`keep apart` two people."""
     a, b = asked.two(found["two"])
     return c.KeepApart(by=asked.by, a=a, b=b)
 
 
 def away(asked: Asked, found: Match[str]) -> c.Command:
+    """`away`, for oneself or for the person named."""
     person = found.groupdict().get("person")
     return c.Leave(by=asked.by, person=asked.person(person) if person else asked.by)
 
@@ -151,14 +157,17 @@ def finish_room(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def prompt(asked: Asked, found: Match[str]) -> c.Command:
+    """`prompt`, the next one or the one of that number."""
     return c.SendPrompt(by=asked.by, number=int(found["number"]) if found["number"] else None)
 
 
 def note(asked: Asked, found: Match[str]) -> c.Command:
+    """`note: text`."""
     return free_text.take_note(asked.by, found[1], asked.today)
 
 
 def rule(asked: Asked, found: Match[str]) -> c.Command:
+    """`rule: text`. With a number it changes that rule."""
     return free_text.write_rule(asked.by, found[2], int(found[1]) if found[1] else None, asked.today)
 
 
@@ -174,6 +183,7 @@ def need(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def idea(asked: Asked, found: Match[str]) -> c.Command:
+    """`idea: text`, one idea for each line."""
     return free_text.ideas(asked.by, found[1].splitlines() or [""], today=asked.today)
 
 
@@ -183,10 +193,12 @@ def several(found: Match[str]) -> tuple[int, ...]:
 
 
 def numbers_out(asked: Asked, found: Match[str]) -> c.Command:
+    """`object` with the numbers of a list."""
     return free_text.take_out(asked.by, found["numbers"])
 
 
 def agree(asked: Asked, found: Match[str]) -> c.Command:
+    """`agree` to the ground rules, or to passing on the support needs where a plan has no rules."""
     step = next((step for step in asked.plan.steps if step.rules is not None), None)
     if step is None and needs_list.asks(asked.plan):
         return c.Answer(by=asked.by, poll=needs_list.AGREE, options=(0,))
@@ -196,6 +208,7 @@ def agree(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def same(asked: Asked, found: Match[str]) -> c.Command:
+    """`same` person: two entries for one."""
     person, other = asked.two(found["two"] or found["both"])
     return c.SamePerson(by=asked.by, person=person, other=other)
 
@@ -209,6 +222,7 @@ def answer_for(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def options(asked: Asked, found: Match[str]) -> c.Command:
+    """`options` of a poll, with a picture if one is named."""
     poll = resolve.find_poll(found[1], asked.plan)
     return free_text.own_options(asked.by, poll, re.split(r"[,;]", found[2]), found[3], found[4])
 
@@ -229,6 +243,7 @@ def link(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def connect(asked: Asked, found: Match[str]) -> c.Command:
+    """`connect` in a chat that is connected already."""
     raise Refused(sentence(texts.CONNECTED_ALREADY))  # the Zoom channel hears it first and binds a chat that is new
 
 

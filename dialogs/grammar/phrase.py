@@ -39,6 +39,7 @@ class Asked:
     """All that was typed, on one line: a name may end in what is courtesy elsewhere."""
 
     def person(self, said: str) -> PersonId:
+        """The person that this names. Raises Refused."""
         return resolve.find_person(said, self.names, self.by)
 
     def step(self, said: str) -> str:
@@ -55,9 +56,11 @@ class Asked:
         return self.typed[at:] if at >= 0 and resolve.is_step(self.typed[at:], self.plan) else said
 
     def two(self, said: str) -> tuple[PersonId, PersonId]:
+        """The two people that this names, with “and” between them. Raises Refused."""
         return resolve.find_two(said, self.names, self.by)
 
     def poll(self, said: str | None) -> str | None:
+        """The poll that this names. None where nothing is said. Raises Refused."""
         return resolve.find_poll(said, self.plan) if said else None
 
 

@@ -88,21 +88,18 @@ def _row(row: tuple[str, ...], header: bool) -> Json:
 
 
 def _bar(bar: Bar) -> list[Json]:
-    """One bar in a row: its label, a slim decorative bar of two columns, and its number; what it means in words below."""
+    """One bar in a row: its label and number as text, and a slim decorative bar of two columns; names stand below."""
     full = round(min(max(bar.share, 0.0), 1.0) * 100)
     stripes = [_stripe(full, style="accent")] if full else []
     stripes += [_stripe(100 - full, style="emphasis")] if full < 100 else []
-    columns = [
-        _cell(4, [text_block(escaped(bar.label) if bar.label.strip() else NO_BREAK)]),
-        _cell(5, [{"type": "ColumnSet", "columns": stripes}]),
-        _cell("auto", [text_block(escaped(bar.number), weight="bolder", horizontalAlignment="right")]),
-    ]
+    said = text_block(f"{escaped(bar.label)}: {bar.number}")
+    columns = [_cell(1, [said]), _cell(1, [{"type": "ColumnSet", "columns": stripes}])]
     row: Json = {"type": "ColumnSet", "spacing": "small", "columns": columns}
     note = [text_block(escaped(bar.note), isSubtle=True, size="small", spacing="none")] if bar.note.strip() else []
     return [row, *note]
 
 
-def _cell(width: int | str, items: list[Json]) -> Json:
+def _cell(width: int, items: list[Json]) -> Json:
     return {"type": "Column", "width": width, "verticalContentAlignment": "center", "items": items}
 
 

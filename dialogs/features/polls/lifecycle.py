@@ -66,6 +66,7 @@ def _ends_at(draft: PendingEvents, poll: str, at: datetime) -> datetime | None:
 
 
 def due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
+    """When an open poll closes by itself, and when a vote opens that waited for ideas."""
     at, timed = run.visit.poll_ends_at, step.poll or step.vote
     if at is not None and timed is not None and timed.id in open_ids(run):
         yield Due(at, Rank.POLL, partial(time_is_up, timed.id))
@@ -76,6 +77,7 @@ def due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
 
 
 def time_is_up(poll: str, draft: PendingEvents, at: datetime) -> None:
+    """Close a poll whose time is over, and collect support needs where it asked for them."""
     close_poll(draft, poll, at)
     support_needs.collect(draft, at)
 
@@ -114,4 +116,5 @@ def end(draft: PendingEvents, at: datetime) -> None:
 
 
 def is_of_step(step: Step, poll: str) -> bool:
+    """Whether the poll or vote belongs to this step, and did not only open early with it."""
     return any(one is not None and one.id == poll for one in (step.poll, step.vote))

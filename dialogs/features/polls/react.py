@@ -30,12 +30,14 @@ from dialogs.texts.sentence import Planned, sentence
 
 
 def retimed(plan: Plan, run: Run, at: datetime) -> Effects:
+    """Cards of polls that show a time, drawn again after the times changed."""
     step = running_step(plan, run)
     own = (poll for poll in polls_of_step(step) if _opened_here(run, step, poll)) if step is not None else ()
     return tuple(show_poll(plan, run, poll) for poll in dict.fromkeys((*open_ids(run), *own)))
 
 
 def host(plan: Plan, run: Run, step: Step) -> str | None:
+    """Slot of the poll card that the step opens with. None if it has a card of its own."""
     lasting = (*opening_with(plan, step), *(poll for poll in polls_of_step(step) if closes_late(plan, poll)))
     if step.path == run.step and lasting:
         return f"poll:{lasting[0]}:{_opening(run, step, lasting[0])}"
@@ -56,6 +58,7 @@ def _opened_here(run: Run, step: Step, poll: str) -> bool:
 
 
 def react(plan: Plan, run: Run, event: e.PollEvent | e.StepStarted) -> Effects:
+    """What becomes visible after an event: the poll card, its results, or nothing."""
     if isinstance(event, e.StepStarted):  # the card of a poll that goes on no longer says what its step was
         before = run.clock.stays[-1].step if run.clock.stays else None
         lasting = (poll for poll in open_ids(run) if has_own_card(plan, poll) and run.polls[poll].step == before)

@@ -40,6 +40,7 @@ def _take_back(draft: PendingEvents, poll: str, at: datetime) -> None:
 
 
 def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """Take back what a command did to polls: open again, close, or bring back the options from before."""
     assert last.after is not None
     for poll, after in last.after.polls.items():
         before, now = last.before.polls.get(poll, PollState()), draft.run.polls[poll]
@@ -81,6 +82,7 @@ def _goes_on_until(draft: PendingEvents, last: Undoable, poll: str, at: datetime
 
 
 def refuse_once_open(draft: PendingEvents, poll: str) -> None:
+    """Raise Refused if the options of this poll can no longer be changed."""
     state = draft.run.polls.get(poll)
     if draft.plan.poll_steps[poll].poll is None or (state is not None and (state.opening or state.held)):
         raise Refused(sentence(texts.TOO_LATE_TO_CHANGE_POLL))
