@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli.main import main
 from bot.infra.settings import PREFIX, SECRETS, Settings
-from tests import reference
+from tests import module_index, reference
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -21,6 +21,10 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.rel
 
 def test_the_reference_is_up_to_date() -> None:
     assert reference.PAGE.read_text("utf-8") == reference.page(), "Run: make docs"
+
+
+def test_the_list_of_modules_is_up_to_date() -> None:
+    assert module_index.PAGE.read_text("utf-8") == module_index.page(), "Run: make docs"
 
 
 @each_page
