@@ -1,4 +1,4 @@
-"""Gettext loader: compiles the bot's translations in memory from the files that translators edit.
+"""Gettext loader: compiles the bot's translations (Welsh) in memory from the files that translators edit.
 
 The sentences in `dialogs.texts` are English. A language without a catalogue falls back to English.
 """

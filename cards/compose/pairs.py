@@ -1,4 +1,7 @@
-"""Cards of pairs and groups: the table for everyone, the card for one person, and the card for a latecomer."""
+"""Cards of pairs and groups: the table for everyone, the card for one person, and the card for a latecomer.
+
+The facilitators' list of rooms holds the CSV text for Zoom's pre-assigned rooms.
+"""
 
 from __future__ import annotations
 

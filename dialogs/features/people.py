@@ -1,4 +1,7 @@
-"""People of a run: who facilitates, who takes part, and who must not be paired. Who is here: `presence`."""
+"""People of a run: who facilitates, who takes part, and who must not be paired; `take over` and `hand over`.
+
+Who is here: `presence`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Free text that people write, typed or in a form: its patterns, its limits, and the commands that keep it.
+"""Free text that people write, typed or in a form: its patterns and limits, own poll options with a picture,
+and the commands that keep it.
 
 It is kept only after a colon, so that an ordinary sentence never is. Refused where it is empty, too long, or looks as if it
 named somebody.
