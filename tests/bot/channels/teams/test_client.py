@@ -466,6 +466,20 @@ async def test_the_time_that_an_access_token_takes_counts(
     assert len(stage.platform.named("post")) == 2
 
 
+async def test_a_roster_that_is_not_asked_for_yet_neither_delays_a_message_nor_counts_as_empty(
+    platform: ScriptedConnector, chat: Conversation
+) -> None:
+    platform.members, times = ROSTER, Times(time.time())
+    async with Stage(platform, times, lambda: TeamsRateLimits(lambda: times.steady, reads=((1, 60.0),))) as stage:
+        await stage.channel.people(chat)
+        stage.channel.forget()
+        for _ in range(2):
+            await stage.channel.post(chat, POLL, {})
+            times.pass_by(60)
+    first, second = ("29:anna" in json.dumps(card_of(call)) for call in platform.named("post"))
+    assert (first, second) == (False, True)
+
+
 async def test_a_long_roster_that_takes_too_long_holds_a_message_up_once(
     stage: Stage, chat: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
