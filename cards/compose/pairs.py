@@ -16,6 +16,7 @@ from cards.view import Button, Element, Facts, Heading, Paragraph, Say, Table, V
 from dialogs import texts
 from dialogs.run.events import Group
 from dialogs.run.messages import CatchUpOnJoinCard, NudgeCard, PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.messages.pairs import of_now
 from dialogs.texts.sentence import At, Lasting, People, Person, Planned
 
 
@@ -122,7 +123,7 @@ def _own_role(card: YourPairCard, words: Words) -> list[Element]:
         return []
     said = words.say(texts.YOURS_ROLE_NOW if card.on else texts.YOURS_ROLE, role=Planned(card.role))
     elements: list[Element] = [Paragraph(said)]
-    if changes := [turn for turn in card.turns[1:] if turn.name == card.turns[0].name and turn.role]:
+    if changes := [turn for turn in of_now(card.turns)[1:] if turn.role]:
         then, at = Planned(changes[0].role or ""), At(changes[0].starts_at)
         elements.append(Paragraph(words.say(texts.YOURS_ROLE_CHANGES, at=at, role=then), "strong"))
     return [*elements, Paragraph(words.say(texts.YOURS_OBSERVER))] if card.observes else elements
@@ -133,8 +134,7 @@ def _task(card: YourPairCard, words: Words) -> list[Element]:
     if card.step is None or card.step_ends_at is None:
         return []
     found = _step_task(card.step, texts.YOURS_TASK_UNTIL, card.step_ends_at, words)
-    of_now = [turn for turn in card.turns if turn.name == card.turns[0].name]
-    for path, starts_at in of_now[-1].then if of_now else ():
+    for path, starts_at in of_now(card.turns)[-1].then if card.turns else ():
         if path != card.step:
             found += _step_task(path, texts.YOURS_TASK_FROM, starts_at, words)
     return found
