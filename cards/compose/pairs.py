@@ -83,10 +83,10 @@ def yours(card: YourPairCard, words: Words) -> View:
     if not card.partners:
         said = (Paragraph(words.say(texts.YOURS_NOBODY_ASK if pair else texts.YOURS_NO_GROUP_ASK), "strong"),)
         return View(words.say(texts.YOURS_NOBODY if pair else texts.YOURS_NO_GROUP), said)
-    here = words.face_to_face
+    here, meeting = words.face_to_face, words.scene.meetings.get((card.block, card.room), "")
     elements: list[Element] = [
         Paragraph(words.say(_room(card, words), room=card.room), "strong"),
-        *_own_meeting(card, words),
+        *_own_meeting(meeting, words),
         *rooms.own_state(card, words),
         *groups.host(card, words),
         *_own_role(card, words),
@@ -97,7 +97,9 @@ def yours(card: YourPairCard, words: Words) -> View:
     unheard = words.say(texts.FACE_UNHEARD if here else texts.YOURS_UNHEARD)
     elements += [*links(words), Paragraph(words.say(texts.YOURS_ANONYMOUS)), Paragraph(unheard, "subtle")]
     buttons = (*rooms.own_buttons(card, words), Button(words.say(texts.YOURS_BUTTON_NUDGE), Say("nudge me")))
-    return View(words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements), buttons)
+    return View(
+        words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements), buttons, extra={"links": meeting}
+    )
 
 
 def _room(card: YourPairCard, words: Words) -> str:
@@ -111,9 +113,8 @@ def _room(card: YourPairCard, words: Words) -> str:
     return texts.YOURS_ROOM if pair else texts.YOURS_GROUP
 
 
-def _own_meeting(card: YourPairCard, words: Words) -> list[Element]:
+def _own_meeting(link: str, words: Words) -> list[Element]:
     """The group's own meeting, where one was made for it."""
-    link = words.scene.meetings.get((card.block, card.room), "")
     return [Paragraph(words.say(texts.YOURS_MEETING)), Facts(((words.say(texts.YOURS_MEETING_JOIN), link),))] if link else []
 
 
