@@ -190,6 +190,9 @@ CSV_HEADER = "Pre-assign Room Name,Email Address"  # support.zoom.com, "Pre-assi
 
 def rooms_to_make(card: RoomsCard, words: Words) -> View:
     """Room assignments by name and by room. By name matches the platforms' own dialogs. By room is text to copy."""
+    title = words.say(texts.ROOMS_TITLE, block=Planned(words.plan.block_of[card.block].title))
+    if card.left_out:
+        return View(title, (Paragraph(words.say(texts.ROOMS_LEFT_OUT), "strong"),))
     here, pair = words.face_to_face, groups.of_two(card.block, words)
     in_room = texts.FACE_ROOMS_WHEN if pair else texts.FACE_GROUPS_WHEN
     when = words.say(in_room if here else texts.ROOMS_WHEN, starts=At(card.opens_at), ends=At(card.ends_at))
@@ -210,7 +213,6 @@ def rooms_to_make(card: RoomsCard, words: Words) -> View:
         ]
     if not here and (listed := _csv(card, words)):
         elements += [Heading(words.say(texts.ROOMS_CSV)), Paragraph(listed)]
-    title = words.say(texts.ROOMS_TITLE, block=Planned(words.plan.block_of[card.block].title))
     return View(title, tuple(elements), extra={"links": "\n".join(calls.values())})
 
 

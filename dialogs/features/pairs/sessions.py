@@ -123,7 +123,7 @@ def enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
     following = item_begins(step, before)
     if step.block not in draft.run.pairs:
         draw(draft, step.block, "start", at)
-    elif following and not _first_item(draft, step) and history.settings(draft.plan, step.block).redrawn:
+    elif draws_anew(draft.plan, draft.run, step, before):
         draw(draft, step.block, "next", at)
     elif back:
         mend(draft, step.block, "start", at)
@@ -144,10 +144,12 @@ def item_begins(step: Step, before: Step | None) -> bool:
     return step.item is not None and (before is None or before.block != step.block or before.item != step.item)
 
 
-def _first_item(draft: PendingEvents, step: Step) -> bool:
-    """Whether nothing of the block that is repeated was performed before: its groups were drawn for this item."""
-    stays = (draft.plan.step(stay.step) for stay in draft.run.clock.stays)
-    return not any(stay.block == step.block and stay.item is not None for stay in stays)
+def draws_anew(plan: Plan, run: Run, step: Step, before: Step | None) -> bool:
+    """Whether this step begins an item with groups of its own. Those of the first item were drawn with the block."""
+    if not item_begins(step, before) or not history.settings(plan, step.block).redrawn:
+        return False
+    stays = (plan.step(stay.step) for stay in run.clock.stays)
+    return any(stay.block == step.block and stay.item is not None for stay in stays)
 
 
 def opens(plan: Plan, run: Run, step: Step) -> bool:

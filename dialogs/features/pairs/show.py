@@ -128,27 +128,39 @@ def slips(plan: Plan, run: Run, block: str, at: datetime) -> tuple[YourPairCard,
     return tuple(show.card for show in told if show is not None and isinstance(show.card, YourPairCard))
 
 
-def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Show:
-    """For facilitators: which rooms to make, and for whom."""
+def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime, *, left_out: bool = False) -> Show:
+    """For facilitators: which rooms to make, and for whom; or that they are not needed after all."""
     opens_at, ends_at = work_times(plan, run, block, at)
     groups = run.pairs[block]
     couples = (tuple(sorted(pair)) for pair in run.apart if any(pair <= set(group.members) for group in groups))
     together = tuple(sorted((a, b) for a, b in couples))
-    card = RoomsCard(block=block, groups=groups, opens_at=opens_at or at, ends_at=ends_at or at, together=together)
-    return Show(slot, card, FACILITATORS, ends_at or at)
+    opens_at, ends_at = opens_at or at, ends_at or at
+    card = RoomsCard(block=block, groups=groups, opens_at=opens_at, ends_at=ends_at, together=together, left_out=left_out)
+    return Show(slot, card, FACILITATORS, ends_at)
 
 
 def rooms_again(plan: Plan, run: Run, at: datetime) -> Effects:
-    """The list of rooms that are in use or will be next, with the times there are now. A pause moves them all the time."""
+    """The list of rooms that are in use or will be next, with the times there are now; and what is left out of those drawn.
+
+    A pause moves them all the time.
+    """
     step = running_step(plan, run)
     if step is None or run.phase != "running":
         return ()
-    coming = (part.step.block for part in slices(plan, run, at) if part.step.grouped)
+    coming = [part.step.block for part in slices(plan, run, at) if part.step.grouped]
+    not_held = (block for block in run.rooms_shown if block not in coming and not _held(plan, run, block))
+    left_out = tuple(show_rooms(plan, run, block, run.rooms_shown[block], at, left_out=True) for block in not_held)
     block = next((one for one in coming if one in run.rooms_shown), None)
     if block is None or settings(plan, block).bowl:
-        return ()
+        return left_out
     told = () if step.block == block or block not in run.pairs_told else tell_all(plan, run, block, at)
-    return (show_rooms(plan, run, block, run.rooms_shown[block], at), *told)
+    return (*left_out, show_rooms(plan, run, block, run.rooms_shown[block], at), *told)
+
+
+def _held(plan: Plan, run: Run, block: str) -> bool:
+    """Whether people have worked in the groups of a block, or there is no list of rooms for them."""
+    stays = (plan.step(stay.step) for stay in run.clock.stays)
+    return settings(plan, block).bowl or any(stay.block == block and stay.grouped for stay in stays)
 
 
 def catch_up_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> Effects:

@@ -120,6 +120,7 @@ class RoomsCard(BaseCard):
     opens_at: datetime
     ends_at: datetime
     together: tuple[tuple[PersonId, PersonId], ...] = ()  # to be kept apart, but there are too few people for it
+    left_out: bool = False  # the block is not held after all
 
 
 @dataclass(frozen=True, kw_only=True)
