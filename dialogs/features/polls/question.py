@@ -166,10 +166,10 @@ def open_ids(run: Run) -> tuple[str, ...]:
 
 
 def to_close(plan: Plan, run: Run) -> tuple[str, ...]:
-    """The polls that “close” can mean: where several are open, those of the running step."""
+    """The polls that “close” can mean: a step that has its own means those. A late press must not close another for good."""
     known = open_ids(run)
     own = polls_of_step(plan.step(run.step)) if run.step is not None else ()
-    return tuple(poll for poll in known if poll in own) or known if len(known) > 1 else known
+    return tuple(poll for poll in known if poll in own) if own else known
 
 
 def closed_polls(run: Run) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dialogs.plan.model import Check, Mode, Plan, Poll
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.messages import PollCard, ResultsCard, StepCard
+from dialogs.texts.sentence import Refused
 from tests.support.builders import plan, step
 from tests.support.core_session import START, Stage, minutes
 
@@ -131,6 +132,10 @@ def test_a_check_can_stay_open_until_its_block_ends() -> None:
     assert [show.card.head for show in shown if show.card.poll == check] == [None], "its step is over"  # type: ignore[union-attr]
     stage.say(c.ClosePoll(by="f"), minutes(4))
     assert [event.poll for event in stage.of(e.PollClosed)] == ["tokens"], "“close” is about the question of this step"
+    for poll in (None, "tokens"):
+        with pytest.raises(Refused):
+            stage.say(c.ClosePoll(by="f", poll=poll), minutes(4.5))
+    assert stage.run.polls[check].open, "a late second press does not close it for good"
     stage.until(minutes(6))
     assert [event.poll for event in stage.of(e.PollClosed)] == ["tokens", check]
     results = [show for at_, _, show in stage.shows if at_ == minutes(6) and isinstance(show.card, ResultsCard)]
