@@ -53,9 +53,14 @@ def move(draft: PendingEvents, to: Step | None, how: How, at: datetime) -> None:
         end(draft, "time" if how == "time" else "asked", at)
 
 
+def is_needed(plan: Plan, run: Run, step: Step) -> bool:
+    """Whether there is something to do in a step. It may change: people may go back to the poll that it is about."""
+    return step.only_if is None or anything_shown(plan, run, step.only_if)
+
+
 def _needed(draft: PendingEvents, to: Step | None, at: datetime) -> Step | None:
     """The next step that there is something to do in. The time of those before it goes to the step after them."""
-    while to is not None and to.only_if is not None and not anything_shown(draft.plan, draft.run, to.only_if):
+    while to is not None and not is_needed(draft.plan, draft.run, to):
         following = draft.plan.steps[draft.plan.index_of[to.path] + 1 :]
         then = next((step for step in following if step.path not in draft.run.clock.skipped), None)
         gets = then is not None and then.block == to.block

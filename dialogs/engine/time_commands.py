@@ -122,8 +122,9 @@ def _wait_again(draft: PendingEvents, at: datetime) -> None:
 
 def _before(draft: PendingEvents) -> Step:
     """The step before the running one in the plan, left-out ones passed over; the first step starts again."""
-    earlier = draft.plan.steps[: draft.plan.index_of[draft.step.path]]
-    return next((step for step in reversed(earlier) if step.path not in draft.run.clock.skipped), draft.step)
+    earlier, left_out = draft.plan.steps[: draft.plan.index_of[draft.step.path]], draft.run.clock.skipped
+    had = (one for one in reversed(earlier) if one.path not in left_out and steps.is_needed(draft.plan, draft.run, one))
+    return next(had, draft.step)
 
 
 def _resume(draft: PendingEvents, command: c.Resume, at: datetime) -> None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.run import events as e
+from dialogs.run.evolve.timing import given_back
 from dialogs.run.feature_states import PollState
 from dialogs.run.replace import changed
 from dialogs.run.state import Run, Stay, Visit, Waiting, with_entry
@@ -20,9 +21,8 @@ def after_step(run: Run, event: e.StepEvent) -> Run:
             alone = not (run.participants or run.pairs.get(event.step.partition(".")[0]))
             entered = Visit(visit.number + 1, event.step, event.at, event.ends_at, in_chat=alone)
             polls = _apart(run, event.step)
-            return changed(
-                run, clock=changed(clock, phase="running", offered_at=None), visit=entered, questions={}, polls=polls
-            )
+            clock = changed(given_back(clock, event.step), phase="running", offered_at=None)
+            return changed(run, clock=clock, visit=entered, questions={}, polls=polls)
         case e.StepEnded():
             stay = Stay(event.step, visit.started_at or event.at, event.at, visit.in_chat)
             heard = {step: people for step, people in run.heard.items() if step != event.step} if run.heard else run.heard
