@@ -29,22 +29,22 @@ def enter(draft: PendingEvents, step: Step, at: datetime) -> None:
         feature.enter(draft, before, at)
 
 
-def leave(draft: PendingEvents, how: How, at: datetime) -> None:
-    """End the running step: what is under way ends, and questions close with their results."""
+def leave(draft: PendingEvents, to: Step | None, how: How, at: datetime) -> None:
+    """End the running step to go to another: what is under way ends, and questions close with their results."""
     step = draft.step
     for feature in FEATURES:
         feature.stop(draft, at)
     for feature in FEATURES:
         feature.leave(draft, at)
     for feature in FEATURES:
-        feature.close(draft, at)
+        feature.close(draft, to, at)
     tally = draft.command.tallies.get(poll_id_of_done(step.path))
     draft.add(e.StepEnded(at=at, step=step.path, how=how, finished=tally.answered if tally else None))
 
 
 def move(draft: PendingEvents, to: Step | None, how: How, at: datetime) -> None:
     """Leave the running step for another, or for the end of the session."""
-    leave(draft, how, at)
+    leave(draft, to, how, at)
     if how in ("time", "next"):
         to = _needed(draft, to, at)
     if to is not None:

@@ -184,7 +184,7 @@ def _end(draft: PendingEvents, command: c.End, at: datetime) -> None:
         refuse(draft.run)
     if draft.run.live:
         _wake(draft, at)
-        steps.leave(draft, "end", at)
+        steps.leave(draft, None, "end", at)
     steps.end(draft, "removed" if command.by == c.CLOCK else "asked", at)
 
 

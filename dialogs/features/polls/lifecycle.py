@@ -12,6 +12,7 @@ from dialogs.features.ideas.lists import state_of
 from dialogs.features.polls.awaited import awaited, ballot_of, waits_for
 from dialogs.features.polls.counts import dots, shown, shown_dots
 from dialogs.features.polls.question import (
+    closes_late,
     is_over,
     open_ids,
     opening_with,
@@ -93,10 +94,11 @@ def close_poll(draft: PendingEvents, poll: str, at: datetime, *, with_step: bool
     draft.add(event)
 
 
-def close_all(draft: PendingEvents, at: datetime) -> None:
-    """Close every open poll: polls end with the step during which they are open. Some may go on: the next step tells."""
+def close_all(draft: PendingEvents, to: Step | None, at: datetime) -> None:
+    """Close every open poll: polls end with the step during which they are open. Some go on where the next is theirs too."""
     for poll in open_ids(draft.run):
-        if not stays_open(draft.plan, draft.run, poll):
+        block_is_over = closes_late(draft.plan, poll) and (to is None or to.block != draft.step.block)
+        if block_is_over or not stays_open(draft.plan, draft.run, poll):
             close_poll(draft, poll, at, with_step=True)
 
 
