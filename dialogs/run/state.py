@@ -117,6 +117,7 @@ class Clock:
     late_since: datetime | None = None
     resumes_at: datetime | None = None  # when a pause ends by itself
     lengths: Mapping[str, timedelta] = field(default_factory=_empty)  # steps whose length differs from the plan's
+    lent: Mapping[str, timedelta | None] = field(default_factory=_empty)  # entries of `lengths` before time was lent
     skipped: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, int]] = frozenset()  # prompts a re-fit leaves out: (step, number)
     called: Mapping[int, datetime] = field(default_factory=_empty)  # last step index of a stretch -> back at, as told

@@ -19,7 +19,7 @@ def after_poll(run: Run, event: e.PollEvent) -> Run:
         case e.PollOpened():
             told = (known.answered, known.counts) if known.counts else known.told
             latest, past = max(event.opening, known.latest), _past(known, event)
-            known = changed(known, opening=event.opening, latest=latest, held=0, open=True)
+            known = changed(known, opening=event.opening, latest=latest, held=0, open=True, apart=False)
             known = changed(known, step=event.step, answered=0, counts=(), told=told, ideas=event.ideas)
             known = changed(known, results=(), past=past)
         case e.PollChanged():

@@ -188,6 +188,16 @@ def test_a_pass_that_was_pressed_twice_counts_once_and_a_second_one_says_what_it
     assert second in now(stage).waiting
 
 
+def test_a_facilitator_who_has_just_passed_leaves_somebody_else_out_at_once() -> None:
+    stage = round_of(5, people=4)
+    stage.say(c.TakePart(by="f"))
+    waiting = next(one for one in now(stage).waiting if one != "f")
+    assert "I’ll ask you again" in told(stage, c.PassTurn(by="f"))
+    stage.until(timedelta(seconds=1))
+    assert "will be asked once more" in told(stage, c.PassTurn(by="f", person=waiting))
+    assert now(stage).waiting[-1] == waiting
+
+
 def test_who_was_never_reached_did_not_pass() -> None:
     stage = round_of(5, people=4)
     order = now(stage).order
