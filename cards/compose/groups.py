@@ -5,7 +5,7 @@ from __future__ import annotations
 from cards.language import Words
 from cards.view import Element, Paragraph, View
 from dialogs import texts
-from dialogs.plan.model import Block, Pairs
+from dialogs.plan.model import Block, Mode, Pairs
 from dialogs.run.messages import ConfirmCard, PairsCard, WhereCard, YourPairCard
 from dialogs.texts.sentence import At, People, Person, Planned
 
@@ -107,7 +107,8 @@ def host(card: YourPairCard, words: Words) -> list[Element]:
 def mode(block: Block, words: Words) -> str:
     """How people work together in a block with the group."""
     if block.pairs is None:
-        return words.say(texts.MODE_ONLINE)
+        alone = all(step.mode is Mode.OFFLINE for step in words.plan.steps_of(block.id))
+        return words.say(texts.MODE_OFFLINE if alone else texts.MODE_ONLINE)
     if block.pairs.bowl:
         return words.say(texts.MODE_BOWL)
     return words.say(texts.MODE_PAIRS if block.pairs.of_two else texts.MODE_GROUPS)

@@ -51,6 +51,7 @@ ROOMS_CSV = N_("The same list for Zoom (save it as a .csv file and import it int
 RULES_TITLE = N_("Our ground rules")
 RULES_TITLE_AGREED = N_("Our ground rules, agreed")
 RULES_SUGGESTED = N_("Here are some to start with. What would you add or change?")
+RULES_AGAIN = N_("Do these still fit? What would you add or change?")
 RULES_CARRIED = N_("We agreed these rules last time. Do they still fit? What would you change?")
 RULES_NOW = N_("These are the rules we agreed.")
 RULES_SETTLED = N_("We work by these rules. “rules” shows them again at any time.")

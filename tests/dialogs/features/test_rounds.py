@@ -268,7 +268,7 @@ def test_a_held_round_begins_when_there_is_time_or_enough_people_have_left() -> 
 def test_facilitators_hear_once_that_turns_are_short() -> None:
     stage = round_of(5, people=24)
     (told,) = short_turns(stage)
-    assert (told.held, told.people, told.seconds, told.fit) == (False, 23, 12, 23)
+    assert (told.held, told.people, told.seconds, told.fit) == (False, 24, 12, 24)
     stage.until(minutes(3))
     assert len(short_turns(stage)) == 1
 
