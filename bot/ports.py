@@ -25,7 +25,10 @@ class RetryLater(Exception):
 
 
 class NotYet(RetryLater):
-    """We keep back ourselves, to stay within the platform's limits: nobody was asked anything yet."""
+    """We keep back ourselves, to stay within the platform's limits or because too little time is left.
+
+    Nobody was asked anything yet. After another request for the same message it is a RetryLater: that was a try.
+    """
 
 
 class Rejected(Exception):

@@ -70,7 +70,8 @@ def _tongue(name: str) -> _Tongue:
     return _Tongue(locale, lang, (str(locale), lang, locale.language))
 
 
-def _length(seconds: int, locale: str) -> str:
+def length(seconds: int, locale: str) -> str:
+    """A length of time in words ("1 hour 15 minutes")."""
     parts = ((seconds // 3600, "hour"), (seconds % 3600 // 60, "minute"), (seconds % 60, "second"))
     language = _tongue(locale).locale
     said = [format_unit(number, f"duration-{unit}", "long", locale=language) for number, unit in parts if number]
@@ -202,7 +203,7 @@ class Words:
         seconds = round(abs(lasting).total_seconds())
         if seconds >= EXACT_BELOW.total_seconds():
             seconds = (seconds + 30) // 60 * 60
-        return _length(seconds, self.scene.locale)
+        return length(seconds, self.scene.locale)
 
     def name(self, person: PersonId) -> str:
         """Name of a person, or "someone" if it is unknown or erased."""

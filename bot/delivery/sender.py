@@ -154,9 +154,14 @@ class Sender:
             except Gone as error:
                 if error.what != "message" or known is None:
                     raise
+            try:
                 if person:
                     return await channel.whisper(job.where, job.drawn.everybody[person], view), True
-            return await channel.post(job.where, view, job.drawn.mentioned), True
+                return await channel.post(job.where, view, job.drawn.mentioned), True
+            except NotYet as error:
+                if known is None:
+                    raise
+                raise RetryLater(str(error), error.after) from error  # the platform was asked for the edit
 
     def _later(self, job: Job, after: timedelta | None, reason: str) -> Later:
         pause = min(2.0**job.message.attempts, LONGEST_PAUSE) * self._chance.uniform(0.8, 1.2)

@@ -95,7 +95,6 @@ class CommandHandlers:
             clock,
             service,
             presenter,
-            run_lookup=run_lookup,
             run_commands=self._run_commands,
             errand_runner=services.errand_runner,
         )

@@ -10,13 +10,12 @@ from dataclasses import replace
 from bot.handlers.context import ChatContext
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import RunCommands
-from bot.handlers.run_lookup import RunLookup, zone_said
+from bot.handlers.run_lookup import zone_said
 from bot.infra.clock import Clock
 from bot.ports import Outcome
 from bot.programme.errands import ErrandRunner
 from bot.programme.evaluation import Evaluation
 from bot.programme.session_dates import SessionDates
-from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store import inbox, programme, runs
@@ -43,12 +42,11 @@ class ProgrammeCommands:
         service: RunService,
         presenter: Presenter,
         *,
-        run_lookup: RunLookup,
         run_commands: RunCommands,
         errand_runner: ErrandRunner,
     ) -> None:
         self._database, self._clock, self._service, self._presenter = database, clock, service, presenter
-        self._run_lookup, self._run_commands, self._errand_runner = run_lookup, run_commands, errand_runner
+        self._run_commands, self._errand_runner = run_commands, errand_runner
 
     @property
     def dates(self) -> SessionDates:
@@ -128,7 +126,7 @@ class ProgrammeCommands:
         return Outcome(await self._presenter.view(loaded, card))
 
     async def _keep_line(self, context: ChatContext, cohort_id: str, loaded: LoadedRun, text: str) -> Outcome:
-        last = await self._is_last(context, loaded)
+        last = await self._is_last(loaded)
         async with self._database.writing() as tx:
             if last and not await self._are_returned(tx, cohort_id, loaded):
                 raise Refused(sentence(texts.INTENTION_LATE))
@@ -145,8 +143,8 @@ class ProgrammeCommands:
         session = loaded.plan.session or 0
         return loaded.row.live or any([await programme.has_errand(tx, cohort_id, session, kind) for kind in kinds])
 
-    async def _is_last(self, context: ChatContext, loaded: LoadedRun) -> bool:
-        plans = sessions_of(await self._run_lookup.plans_of(context.where), loaded.plan.programme)
+    async def _is_last(self, loaded: LoadedRun) -> bool:
+        plans = await self.dates.sessions(loaded)
         return not plans or (loaded.plan.session or 0) >= (plans[-1].session or 0)
 
     # -- evaluation ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Deadline: when the caller of some work gives up on it. What must not be repeated is not begun shortly before.
 
 A post that is cut off may have been accepted, and is then posted twice. So channels look at the time that is left after they
-have waited for anything else, such as a slow database.
+have waited for anything else, such as a slow database or an access token.
 """
 
 from __future__ import annotations

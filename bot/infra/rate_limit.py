@@ -34,6 +34,7 @@ class Bucket:
     calls: list[tuple[float, int]] = field(default_factory=list)  # when, how many; oldest first
     promised: list[float] = field(default_factory=list)  # when refused callers come again
     silent_until: float = 0.0
+    version: str = ""  # of its row in a shared database, as it was seen last
 
     def wait(self, windows: Sequence[Window], now: float, share: float = 1.0) -> float:
         """Seconds until one more call fits into that share of the windows; 0.0 if it fits now."""

@@ -19,8 +19,8 @@ log = structlog.get_logger(__name__)
 
 
 class WakeableLoop:
-    """Awaits `work` after each `wake`. A failure is counted and logged under `name`, and retried: the first at once, those
-    that follow `again_after` later.
+    """Awaits `work` after each `wake`. A failure is counted and logged under `name`, and retried: the first two in a row at
+    once, those that follow `again_after` later.
 
     `under_way` says whether something runs that `work` began and that will wake the loop when it is done. In real time it
     begins at most once in `apart` seconds: under load, what comes meanwhile is done together.

@@ -79,7 +79,7 @@ class SessionDates:
     async def card(self, loaded: LoadedRun) -> ProgrammeCard:
         """The sessions of a run's programme, with their dates."""
         cohort_id = await self.cohort_of(loaded.row)
-        plans = await self._sessions(loaded)
+        plans = await self.sessions(loaded)
         held = await self.held(cohort_id)
         async with self._database.reading() as tx:
             dates = await programme.dates(tx, cohort_id) if cohort_id else {}
@@ -102,7 +102,7 @@ class SessionDates:
 
         Raises AlreadyReceived where this delivery was handled before.
         """
-        plans = {plan.session: plan for plan in await self._sessions(loaded)}
+        plans = {plan.session: plan for plan in await self.sessions(loaded)}
         if command.session not in plans:
             raise Refused(sentence(texts.NO_SUCH_SESSION, session=command.session))
         cohort_id = await self.cohort_of(loaded.row)
@@ -128,7 +128,7 @@ class SessionDates:
             if loaded.plan.session and loaded.run.clock.started_at
         }
 
-    async def _sessions(self, loaded: LoadedRun) -> tuple[Plan, ...]:
+    async def sessions(self, loaded: LoadedRun) -> tuple[Plan, ...]:
         """The plans of the programme that the chat of a run may start."""
         return sessions_of(await self._written_plans.of_chat(loaded.row.conversation_id), loaded.plan.programme)
 

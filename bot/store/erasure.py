@@ -16,6 +16,7 @@ from bot.store import platform_traces, service_state
 from bot.store.ballots import IDEA
 from bot.store.database import Tx
 from bot.store.notifications import FORGET, announce
+from bot.store.room_meetings import MAKER
 from bot.store.tables import (
     attendance,
     attendee,
@@ -35,6 +36,7 @@ from bot.store.tables import (
     poll_text,
     record_link,
     role,
+    room_meeting,
     rule,
     run,
     support_need,
@@ -187,6 +189,7 @@ async def record(tx: Tx, run_ids: Sequence[str]) -> Mapping[str, Rows]:
         "rules": await _rows(tx, sa.select(rule).where(rule.c.run_id.in_(ids)).order_by(rule.c.run_id, rule.c.number)),
         "ideas": await _rows(tx, _ideas().where(ballot.c.run_id.in_(ids))),
         "needs": await _rows(tx, _needs().where(support_need.c.run_id.in_(ids))),
+        "rooms": await _rows(tx, _rooms().where(room_meeting.c.run_id.in_(ids))),
     }
 
 
@@ -213,6 +216,12 @@ def _needs() -> sa.Select[Any]:
     """Lines about support that a group was shown. Lines that are still being collected are not shown to anybody."""
     shown = sa.select(support_need.c.run_id, support_need.c.number, support_need.c.area, support_need.c.text)
     return shown.where(support_need.c.number.is_not(None)).order_by(support_need.c.run_id, support_need.c.number)
+
+
+def _rooms() -> sa.Select[Any]:
+    """Meetings of groups, without the row that says who makes them."""
+    place = room_meeting.c.run_id, room_meeting.c.block, room_meeting.c.room
+    return sa.select(*place, room_meeting.c.join_url).where(room_meeting.c.room != MAKER).order_by(*place)
 
 
 def _sessions() -> sa.Select[Any]:

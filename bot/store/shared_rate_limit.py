@@ -16,7 +16,6 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from cachetools import LRUCache
 
 from bot.infra.batching import BatchQueue
 from bot.infra.clock import Clock
@@ -27,7 +26,6 @@ from bot.store.retry import lost, passing
 from bot.store.tables import permit
 from bot.store.upsert import in_a_hurry, insert, upsert
 
-MAX_VERSIONS = 20_000  # as many as there are limits in memory
 CONTENDED_FOR = 1.0  # seconds after another replica wrote the same rows in which they are locked without trying first
 
 log = structlog.get_logger(__name__)
@@ -69,7 +67,6 @@ class SharedRateLimiter:
     def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
         self._database, self._clock, self._metrics = database, clock, metrics
         self._own = LocalRateLimiter(self._now)
-        self._versions: LRUCache[str, str] = LRUCache(MAX_VERSIONS)  # of the rows as this replica saw them last
         self._contended_until = 0.0
         self._queue: BatchQueue[_Asked, float] = BatchQueue(self._together)
 
@@ -106,10 +103,11 @@ class SharedRateLimiter:
 
     async def _as_last_seen(self, batch: Sequence[_Asked], keys: set[str]) -> Sequence[float] | None:
         """Count in one statement. None, with nothing counted, where some row is not as this replica saw it last."""
-        versions = {key: version for key in keys if (version := self._versions.get(key))}
-        if not self._database.is_postgres or len(versions) < len(keys) or self._now() < self._contended_until:
+        own = {key: self._own.bucket(key) for key in keys}
+        versions = {key: bucket.version for key, bucket in own.items()}
+        if not self._database.is_postgres or not all(versions.values()) or self._now() < self._contended_until:
             return None
-        buckets = {key: self._own.bucket(key).copy() for key in keys}
+        buckets = {key: bucket.copy() for key, bucket in own.items()}
         waits = [asked.count(buckets, self._now()) for asked in batch]
         async with self._database.writing_at_once() as tx:
             written = await keep_if_same(
@@ -132,8 +130,9 @@ class SharedRateLimiter:
         return waits
 
     def _learn(self, buckets: Mapping[str, Bucket], versions: Mapping[str, str]) -> None:
+        for key, bucket in buckets.items():
+            bucket.version = versions[key]
         self._own.learn(buckets.items())
-        self._versions.update(versions)
 
 
 async def keep_if_same(

@@ -389,15 +389,17 @@ register = sa.Table(
     sa.Column("entered_at", Instant, nullable=False, index=True),
 )
 
-# Meetings that were made for the groups of a block, by room number. Room 0 says that somebody makes them.
+# Meetings that were made for the groups of a block, by room number. Room 0 says that somebody makes them. Rows without a run
+# are of blocks that are over, or of erased sessions: Microsoft Graph still has to delete these meetings.
 room_meeting = sa.Table(
     "room_meeting",
     metadata,
-    _run_id(primary_key=True),
-    sa.Column("block", sa.Text, primary_key=True),
-    sa.Column("room", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("meeting_id", sa.Text, nullable=False),
+    sa.Column("meeting_id", sa.Text, primary_key=True),
+    sa.Column("run_id", sa.ForeignKey("run.id", ondelete="SET NULL")),
+    sa.Column("block", sa.Text, nullable=False),
+    sa.Column("room", sa.Integer, nullable=False),
     sa.Column("join_url", sa.Text, nullable=False),
+    sa.UniqueConstraint("run_id", "block", "room"),
 )
 
 # Plans written in the editor. `name` is the plan's id and `frozen` the plan once it is published; nobody's name is with it.

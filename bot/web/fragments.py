@@ -68,7 +68,16 @@ def environment() -> Environment:
     languages.install(made)
     made.globals["day_names"] = day_names
     made.filters.update(
-        clock=clock, cut=cut, day=day, hue=hue, iso=iso, lasting=lasting, minutes=minutes, size=size, spell=spell
+        clock=clock,
+        cut=cut,
+        day=day,
+        hue=hue,
+        in_words=in_words,
+        iso=iso,
+        lasting=lasting,
+        minutes=minutes,
+        size=size,
+        spell=spell,
     )
     return made
 
@@ -169,6 +178,11 @@ def lasting(seconds: float) -> str:
     if not hours:
         return translated("{minutes} min").format(minutes=rest)
     return translated("{hours} h {minutes}").format(hours=hours, minutes=f"{rest:02}" if rest else "").strip()
+
+
+def in_words(seconds: float) -> str:
+    """Length in a sentence, to the minute: "3 hours 30 minutes"."""
+    return language.length(round(seconds / 60) * 60, languages.spoken())
 
 
 def size(text: str) -> str:

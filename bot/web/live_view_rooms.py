@@ -9,7 +9,7 @@ from bot.web.view_model import Marks, Opening, PairWork, Place, Room, Seat
 from cards.call_links import call_link
 from cards.language import Words
 from dialogs.features.pairs.history import settings, talking
-from dialogs.features.pairs.roles import seating
+from dialogs.features.pairs.turns import seated_now
 from dialogs.features.rooms_board import BoardRoom, RoomsBoard, rooms_board
 from dialogs.plan.model import Plan
 from dialogs.run.events import Group
@@ -26,7 +26,7 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words, *, channel: str = ""
     first = next((one for one in ahead if one.block in run.pairs), None)
     if first is None:
         return None
-    groups = seating(plan, first, run.pairs[first.block])
+    groups = seated_now(plan, run, first, run.pairs[first.block], at)
     paired = {member for group in groups for member in group.members}
     wanted = settings(plan, first.block)
     board = rooms_board(plan, run, at) if leads else None

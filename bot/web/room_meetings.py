@@ -8,7 +8,7 @@ They are an addition: when Graph refuses, facilitators are told, and the list of
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -22,7 +22,8 @@ from bot.infra.translations import catalogue
 from bot.ports import Rejected, RetryLater
 from bot.runs.messages import letter
 from bot.runs.state_cache import LoadedRun
-from bot.store import outbox, people, room_meetings
+from bot.store import outbox, people, room_meetings, runs
+from bot.store.outbox import OutboxMessage
 from dialogs import texts
 from dialogs.features.pairs.breakout import RoomPlan, room_plan
 from dialogs.features.pairs.history import settings
@@ -38,6 +39,8 @@ SPARE = 2  # meetings beyond the groups, for latecomers
 AFTER = timedelta(minutes=15)  # how much longer than the block a meeting is planned
 GOOD_FOR = timedelta(minutes=10)
 MAX_KNOWN = 5_000
+BUSY_FOR = timedelta(seconds=5)  # when Graph is busy and does not say for how long
+LAST_MOMENTS = 5.0  # seconds that calls in progress get when the service stops
 TEAMS = "teams"
 
 log = structlog.get_logger(__name__)
@@ -49,17 +52,29 @@ class RoomMeetings:
     def __init__(self, app: App, graph: OnlineMeetings, tenant: str) -> None:
         self._app, self._graph, self._tenant = app, graph, tenant.lower()
         self._tasks = BackgroundTasks(counted(app.metrics, "teams", "meetings for groups failed"))
-        self._blocks: LRUCache[str, str] = LRUCache(MAX_KNOWN)  # run -> its block with meetings, or ""
+        self._blocks: LRUCache[str, tuple[str, bool]] = LRUCache(MAX_KNOWN)  # run -> its block or "", and if that is done
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._deleting = asyncio.Lock()
+        self._closed = False
 
     def changed(self, run_ids: Iterable[str]) -> None:
         """Look at these runs again, in the background."""
-        for run_id in run_ids:
+        for run_id in () if self._closed else run_ids:
             self._tasks.begin(self.look(run_id))
+
+    def tidy(self) -> None:
+        """Delete, in the background, what Graph still has of blocks that are over and of sessions that were erased."""
+        if not self._closed:
+            self._tasks.begin(self._delete_left_over())
 
     async def idle(self) -> None:
         """Wait until everything is done."""
         await self._tasks.idle()
+
+    async def close(self) -> None:
+        """Do nothing more. What is running gets a moment, because Graph may not answer."""
+        self._closed = True
+        await self._tasks.close(LAST_MOMENTS)
 
     async def look(self, run_id: str) -> None:
         """Make the meetings of the block whose groups are drawn, and delete those of another."""
@@ -70,19 +85,19 @@ class RoomMeetings:
                 return
             drawn = room_plan(loaded.plan, loaded.run, self._app.clock.now())
             wanted, known = drawn.block if drawn is not None else "", await self._known(run_id)
-            if known == wanted:
+            if known == (wanted, True):
                 return
-            self._blocks[run_id] = wanted
-            if known:
-                await self._drop(run_id, known)
+            if known[0]:
+                await self._drop(run_id, known[0])
             if drawn is not None and await self._is_ours(loaded):
                 await self._make(loaded, drawn)
+            self._blocks[run_id] = wanted, True  # only now: after an error, the next look tries again
 
-    async def _known(self, run_id: str) -> str:
-        if (known := self._blocks.get(run_id)) is not None:
-            return known
-        async with self._app.database.reading() as tx:
-            return next(iter(await room_meetings.blocks(tx, run_id)), "")
+    async def _known(self, run_id: str) -> tuple[str, bool]:
+        if run_id not in self._blocks:
+            async with self._app.database.reading() as tx:
+                self._blocks[run_id] = next(iter(await room_meetings.blocks(tx, run_id)), ""), True
+        return self._blocks[run_id]
 
     async def _is_ours(self, loaded: LoadedRun) -> bool:
         id_ = loaded.row.conversation_id
@@ -95,6 +110,7 @@ class RoomMeetings:
         async with self._app.database.writing() as tx:
             if not await room_meetings.claim(tx, run_id, drawn.block):
                 return
+        self._blocks[run_id] = drawn.block, False
         ends_at = max(drawn.closes_at or now, now) + AFTER
         said = sentence(texts.ROOM_MEETINGS_MADE)
         try:
@@ -102,8 +118,9 @@ class RoomMeetings:
                 made = await self._graph.create(self._subject(loaded, drawn, room), now, ends_at)
                 async with self._app.database.writing() as tx:
                     await room_meetings.keep(tx, run_id, drawn.block, room, made.id, made.join_url)
-        except (RetryLater, Rejected) as error:
-            log.warning("meetings for groups not made", run=run_id, reason=str(error))
+        except Exception as error:  # whatever it is, facilitators must know that there are no meetings
+            expected = isinstance(error, RetryLater | Rejected)
+            log.warning("meetings for groups not made", run=run_id, reason=str(error), exc_info=not expected)
             said = sentence(texts.ROOM_MEETINGS_FAILED)
             await self._drop(run_id, drawn.block)
         await self._tell(run_id, drawn.block, said)
@@ -117,30 +134,49 @@ class RoomMeetings:
 
     async def _tell(self, run_id: str, block: str, said: Sentence) -> None:
         """Tell facilitators, and bring the cards up to date that people have already."""
-        loaded, at = await self._app.service.loaded(run_id), self._app.clock.now()
-        if loaded is None:
-            return
-        row, run = loaded.row, loaded.run
-        card = TextCard(said=said)
-        slot = f"room-meetings:{block}:{stamp(at)}"
-        letters = [letter(row, slot, card, at, at + GOOD_FOR, person) for person in sorted(run.facilitators)]
-        letters += [
-            letter(row, show.slot, show.card, at, max(show.good_until, at + GOOD_FOR), show.to)
-            for show in _cards(loaded, block, at)
-        ]
         async with self._app.database.writing() as tx:
-            await outbox.put(tx, letters)
+            await runs.lock(tx, [run_id])  # or a card as it was would replace one that is decided in this moment
+            loaded = await self._app.service.fold_in(tx, run_id)
+            if loaded is None:
+                return
+            await outbox.put(tx, _letters(loaded, block, said, self._app.clock.now()))
         await self._app.delivery.sweep()
 
     async def _drop(self, run_id: str, block: str) -> None:
-        """Delete the meetings of a block that is over. One that Graph keeps does no harm: no card shows its address."""
+        """Take the meetings of a block that is over from its cards, and have Graph delete them."""
         async with self._app.database.writing() as tx:
-            gone = await room_meetings.take_back(tx, run_id, block)
-        for meeting_id in gone:
-            try:
-                await self._graph.delete(meeting_id)
-            except (RetryLater, Rejected) as error:
-                log.info("meeting of a group not deleted", run=run_id, reason=str(error))
+            await room_meetings.take_back(tx, run_id, block)
+        self.tidy()
+
+    async def _delete_left_over(self) -> None:
+        """Each is forgotten only after Graph has deleted it: the next call tries again what was refused."""
+        async with self._deleting:
+            async with self._app.database.writing() as tx:
+                left = await room_meetings.left_over(tx)
+            for meeting_id in left:
+                try:
+                    await self._delete(meeting_id)
+                except (RetryLater, Rejected) as error:
+                    log.info("meeting of a group not deleted", reason=str(error))
+                    if isinstance(error, RetryLater):
+                        return
+                else:
+                    async with self._app.database.writing() as tx:
+                        await room_meetings.forget(tx, meeting_id)
+
+    async def _delete(self, meeting_id: str) -> None:
+        try:
+            await self._graph.delete(meeting_id)
+        except RetryLater as error:
+            await self._app.clock.rest((error.after or BUSY_FOR).total_seconds())
+            await self._graph.delete(meeting_id)
+
+
+def _letters(loaded: LoadedRun, block: str, said: Sentence, at: datetime) -> Sequence[OutboxMessage]:
+    row, card, slot = loaded.row, TextCard(said=said), f"room-meetings:{block}:{stamp(at)}"
+    letters = [letter(row, slot, card, at, at + GOOD_FOR, person) for person in sorted(loaded.run.facilitators)]
+    shows = _cards(loaded, block, at)
+    return letters + [letter(row, one.slot, one.card, at, max(one.good_until, at + GOOD_FOR), one.to) for one in shows]
 
 
 def _cards(loaded: LoadedRun, block: str, at: datetime) -> Iterable[Show]:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.handlers.access import COOKIE, SESSION_FOR, AccessTokens, Viewer, Visitor
 from bot.infra.json_input import legible
 from bot.ports import Heard
+from bot.runs.plan_library import sessions_of
 from bot.store import people
 from bot.store.retry import away
 from bot.web.fragments import environment
@@ -209,7 +210,8 @@ class RunPages:
         values = {"live": frame.live, "parts": frame.parts, "run": visitor.run_id}
         if viewer == "stage":
             return self.page("stage.html", **values)
-        return self.page("run.html", **values, me=await self._name(visitor))
+        of = len(sessions_of(self._app.plan_library, visitor.loaded.plan.programme))
+        return self.page("run.html", **values, me=await self._name(visitor), of=of)
 
     async def _name(self, visitor: Visitor) -> str:
         """The visitor's name as the page shows it, so that its script can find their own pair on it."""

@@ -111,9 +111,10 @@ class Site:
         graph = OnlineMeetings(settings.cloud.graph, organiser, registration, session, time.monotonic)
         meetings = RoomMeetings(self._app, graph, registration.tenants[0])
         self._app.cluster.runs_changed.subscribe(meetings.changed)
+        self._app.cluster.caches_dropped.subscribe(meetings.tidy)  # every night, and after an erasure
 
         async def close(_served: web.Application) -> None:
-            await meetings.idle()
+            await meetings.close()
             await session.close()
 
         served.on_cleanup.append(close)

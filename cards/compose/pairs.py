@@ -16,6 +16,7 @@ from cards.view import Button, Element, Facts, Heading, Paragraph, Say, Table, V
 from dialogs import texts
 from dialogs.run.events import Group
 from dialogs.run.messages import CatchUpOnJoinCard, NudgeCard, PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.messages.pairs import of_now
 from dialogs.texts.sentence import At, Lasting, People, Person, Planned
 
 
@@ -82,10 +83,10 @@ def yours(card: YourPairCard, words: Words) -> View:
     if not card.partners:
         said = (Paragraph(words.say(texts.YOURS_NOBODY_ASK if pair else texts.YOURS_NO_GROUP_ASK), "strong"),)
         return View(words.say(texts.YOURS_NOBODY if pair else texts.YOURS_NO_GROUP), said)
-    here = words.face_to_face
+    here, meeting = words.face_to_face, words.scene.meetings.get((card.block, card.room), "")
     elements: list[Element] = [
         Paragraph(words.say(_room(card, words), room=card.room), "strong"),
-        *_own_meeting(card, words),
+        *_own_meeting(meeting, words),
         *rooms.own_state(card, words),
         *groups.host(card, words),
         *_own_role(card, words),
@@ -96,7 +97,9 @@ def yours(card: YourPairCard, words: Words) -> View:
     unheard = words.say(texts.FACE_UNHEARD if here else texts.YOURS_UNHEARD)
     elements += [*links(words), Paragraph(words.say(texts.YOURS_ANONYMOUS)), Paragraph(unheard, "subtle")]
     buttons = (*rooms.own_buttons(card, words), Button(words.say(texts.YOURS_BUTTON_NUDGE), Say("nudge me")))
-    return View(words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements), buttons)
+    return View(
+        words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements), buttons, extra={"links": meeting}
+    )
 
 
 def _room(card: YourPairCard, words: Words) -> str:
@@ -110,9 +113,8 @@ def _room(card: YourPairCard, words: Words) -> str:
     return texts.YOURS_ROOM if pair else texts.YOURS_GROUP
 
 
-def _own_meeting(card: YourPairCard, words: Words) -> list[Element]:
+def _own_meeting(link: str, words: Words) -> list[Element]:
     """The group's own meeting, where one was made for it."""
-    link = words.scene.meetings.get((card.block, card.room), "")
     return [Paragraph(words.say(texts.YOURS_MEETING)), Facts(((words.say(texts.YOURS_MEETING_JOIN), link),))] if link else []
 
 
@@ -122,7 +124,7 @@ def _own_role(card: YourPairCard, words: Words) -> list[Element]:
         return []
     said = words.say(texts.YOURS_ROLE_NOW if card.on else texts.YOURS_ROLE, role=Planned(card.role))
     elements: list[Element] = [Paragraph(said)]
-    if changes := [turn for turn in card.turns[1:] if turn.name == card.turns[0].name and turn.role]:
+    if changes := [turn for turn in of_now(card.turns)[1:] if turn.role]:
         then, at = Planned(changes[0].role or ""), At(changes[0].starts_at)
         elements.append(Paragraph(words.say(texts.YOURS_ROLE_CHANGES, at=at, role=then), "strong"))
     return [*elements, Paragraph(words.say(texts.YOURS_OBSERVER))] if card.observes else elements
@@ -133,8 +135,7 @@ def _task(card: YourPairCard, words: Words) -> list[Element]:
     if card.step is None or card.step_ends_at is None:
         return []
     found = _step_task(card.step, texts.YOURS_TASK_UNTIL, card.step_ends_at, words)
-    of_now = [turn for turn in card.turns if turn.name == card.turns[0].name]
-    for path, starts_at in of_now[-1].then if of_now else ():
+    for path, starts_at in of_now(card.turns)[-1].then if card.turns else ():
         if path != card.step:
             found += _step_task(path, texts.YOURS_TASK_FROM, starts_at, words)
     return found
@@ -189,6 +190,9 @@ CSV_HEADER = "Pre-assign Room Name,Email Address"  # support.zoom.com, "Pre-assi
 
 def rooms_to_make(card: RoomsCard, words: Words) -> View:
     """Room assignments by name and by room. By name matches the platforms' own dialogs. By room is text to copy."""
+    title = words.say(texts.ROOMS_TITLE, block=Planned(words.plan.block_of[card.block].title))
+    if card.left_out:
+        return View(title, (Paragraph(words.say(texts.ROOMS_LEFT_OUT), "strong"),))
     here, pair = words.face_to_face, groups.of_two(card.block, words)
     in_room = texts.FACE_ROOMS_WHEN if pair else texts.FACE_GROUPS_WHEN
     when = words.say(in_room if here else texts.ROOMS_WHEN, starts=At(card.opens_at), ends=At(card.ends_at))
@@ -209,7 +213,6 @@ def rooms_to_make(card: RoomsCard, words: Words) -> View:
         ]
     if not here and (listed := _csv(card, words)):
         elements += [Heading(words.say(texts.ROOMS_CSV)), Paragraph(listed)]
-    title = words.say(texts.ROOMS_TITLE, block=Planned(words.plan.block_of[card.block].title))
     return View(title, tuple(elements), extra={"links": "\n".join(calls.values())})
 
 

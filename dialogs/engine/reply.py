@@ -40,7 +40,7 @@ def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.C
         case c.Where():
             return where(plan, run, command, at)
         case c.ShowPeople():
-            return whereabouts.who_is_here(plan, run, command)
+            return whereabouts.who_is_here(plan, run, command, at)
         case c.Agenda():
             return _agenda(plan, run, at)
         case c.Help():
@@ -106,7 +106,7 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
         )
     following = next_step(plan, run)
     finished = command.tallies.get(poll_id_of_done(step.path))
-    own = sessions.own_group(plan, run, command.by)
+    own = sessions.own_group(plan, run, command.by, at)
     in_use = rooms.open_rooms(plan, run) if command.by in run.facilitators else {}
     return k.WhereCard(
         phase=phase,

@@ -27,7 +27,7 @@ def _decide(draft: PendingEvents, command: c.PartnerGone | c.AskForHelp, at: dat
     if isinstance(command, c.AskForHelp):
         draft.add(e.HelpAsked(at=at, by=command.by))
         return
-    step, own = running_step(draft.plan, draft.run), own_group(draft.plan, draft.run, command.by)
+    step, own = running_step(draft.plan, draft.run), own_group(draft.plan, draft.run, command.by, at)
     if step is None or own is None or own.block != step.block or not step.in_pairs:
         raise Refused(sentence(texts.NO_PARTNER_NOW), ("who is here",))
     draft.add(e.PartnerMissed(at=at, by=command.by, partners=own.partners, room=own.room))

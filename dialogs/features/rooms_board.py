@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.features.pairs.roles import seating
 from dialogs.features.pairs.show import work_times
+from dialogs.features.pairs.turns import seated_now
 from dialogs.plan.model import Plan, Step
 from dialogs.run.events import Group
 from dialogs.run.schedule import running_step, slices
@@ -59,7 +59,7 @@ def rooms_board(plan: Plan, run: Run, at: datetime) -> RoomsBoard | None:
     if step is None or first is None or not any(one.in_pairs for one in plan.steps_of(first.block)):
         return None
     on = step.block == first.block and step.in_pairs
-    groups = seating(plan, first, run.pairs[first.block])
+    groups = seated_now(plan, run, first, run.pairs[first.block], at)
     opens_at, ends_at = work_times(plan, run, first.block, at)
     placed = {person for group in groups for person in group.members}
     return RoomsBoard(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dialogs import texts
 from dialogs.features import group_size
 from dialogs.features.pairs.sessions import own_group
@@ -13,10 +15,10 @@ from dialogs.run.state import Run
 from dialogs.texts.sentence import At, People, Person, PersonId, Sentence, counted, sentence
 
 
-def who_is_here(plan: Plan, run: Run, command: c.ShowPeople) -> TextCard | SizeCard:
+def who_is_here(plan: Plan, run: Run, command: c.ShowPeople, at: datetime) -> TextCard | SizeCard:
     """The answer for the one who asks. Everybody sees the same in the call; who leads hears what so few or many change."""
     if command.person is not None:
-        return TextCard(said=_where_is(plan, run, run.aliases.get(command.person, command.person)))
+        return TextCard(said=_where_is(plan, run, run.aliases.get(command.person, command.person), at))
     if command.missing:
         return TextCard(said=_missing(run))
     if not run.here:
@@ -36,7 +38,7 @@ def _missing(run: Run) -> Sentence:
     return counted(texts.WHO_MISSING_ONE, texts.WHO_MISSING, len(away), people=People(away))
 
 
-def _where_is(plan: Plan, run: Run, person: PersonId) -> Sentence:
+def _where_is(plan: Plan, run: Run, person: PersonId, at: datetime) -> Sentence:
     state, who = run.people.get(person), Person(person)
     if state is None:
         return sentence(texts.PERSON_NEVER_HERE, person=who)
@@ -44,7 +46,7 @@ def _where_is(plan: Plan, run: Run, person: PersonId) -> Sentence:
         return sentence(texts.PERSON_LEFT, person=who, left=At(state.left_at)) if state.left_at else _never(who)
     if person in run.leaving:
         return sentence(texts.PERSON_DROPPED, person=who)
-    step, own = running_step(plan, run), own_group(plan, run, person)
+    step, own = running_step(plan, run), own_group(plan, run, person, at)
     if step is None or own is None or not own.partners or own.block != step.block or not step.in_pairs:
         return sentence(texts.PERSON_HERE, person=who)
     return sentence(texts.PERSON_IN_ROOM, person=who, room=own.room, people=People(own.partners))

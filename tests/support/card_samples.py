@@ -464,7 +464,9 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
             planned=minutes(120), lasted=minutes(126), present=7, prompts_sent=4, prompts_left=1, skipped=("break.coffee",)
         ),
     )
-    yield "RoomsCard", kinds.RoomsCard(block="pairs", groups=GROUPS, opens_at=after(70), ends_at=after(110))
+    rooms = kinds.RoomsCard(block="pairs", groups=GROUPS, opens_at=after(70), ends_at=after(110))
+    yield "RoomsCard", rooms
+    yield "RoomsCard-left-out", replace(rooms, left_out=True)
     rules = (
         kinds.RuleLine(1, "What is said here stays here."),
         kinds.RuleLine(2, None, "new"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ class ScriptedGraph:
     made: int = 0
     tokens: list[str] = field(default_factory=list)  # scopes that were asked for
     instead: list[tuple[int, str]] = field(default_factory=list)  # status and code
+    answers: asyncio.Event = field(default_factory=asyncio.Event)  # cleared while it answers no request for a meeting
 
     def client(self, now: Any, session: Any) -> OnlineMeetings:
         """Our client, for this Graph."""
@@ -55,6 +57,7 @@ class ScriptedGraph:
         return web.json_response({"access_token": f"t{len(self.tokens)}", "expires_in": 3599})
 
     async def create(self, request: web.Request) -> web.Response:
+        await self.answers.wait()
         if (answer := self._refusal(request)) is not None:
             return answer
         wanted = Wanted.model_validate_json(await request.read())
@@ -89,9 +92,11 @@ def ends(graph: ScriptedGraph) -> set[datetime]:
 async def scripted_graph() -> AsyncIterator[ScriptedGraph]:
     """Graph, on this machine."""
     graph, served = ScriptedGraph(), web.Application()
+    graph.answers.set()
     path = "/v1.0/users/{user}/onlineMeetings"
     served.add_routes([web.post("/token", graph.token), web.post(path, graph.create)])
     served.add_routes([web.delete(path + "/{id}", graph.delete)])
     async with TestServer(served) as server:
         graph.url = str(server.make_url("/")).rstrip("/")
         yield graph
+        graph.answers.set()

@@ -15,7 +15,7 @@ from bot.channels.teams.meeting_notifications import MeetingNotifications
 from bot.channels.teams.message import message
 from bot.channels.teams.parsing import NAME, member
 from bot.channels.teams.whispers import Whispers
-from bot.ports import Conversation, Gone, Member, Rejected, RetryLater, Unclear
+from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, Unclear
 from cards.view import View
 
 ROSTER_AGE = 300.0  # seconds; only for who may refresh a card and who is mentioned by "everyone"
@@ -123,6 +123,8 @@ class TeamsChannel:
             return kept[1]
         try:
             await self.people(where)
+        except NotYet:  # not remembered, so the next message asks
+            return kept[1] if kept else ()
         except (RetryLater, Rejected, Gone):
             self._remember(where, kept[1] if kept else ())
         return self._rosters[where.platform_id][1]

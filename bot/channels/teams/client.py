@@ -118,7 +118,12 @@ class TeamsClient:
         for _ in range(MOST_PAGES):
             query = {"pageSize": str(PAGE)} | ({"continuationToken": token} if token else {})
             path = f"/v3/conversations/{_part(where.platform_id)}/pagedmembers"
-            page = await self._call(where, Call("GET", path, "read", query))
+            try:
+                page = await self._call(where, Call("GET", path, "read", query))
+            except NotYet as error:
+                if not token:
+                    raise
+                raise RetryLater(str(error), error.after) from error  # the platform was asked for the pages before
             people = page.get("members")
             found += [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
             following = page.get("continuationToken")
@@ -152,8 +157,6 @@ class TeamsClient:
         if not self._hosts.allow(base):
             raise Rejected("The conversation's service address is not on the allow-list, so nothing is sent there.")
         await self._pace.take(call.kind, where.platform_id, where.tenant)
-        if is_near():
-            raise NotYet("Too little time is left for a request to Teams.")
         status, headers, body = await self._exchange_authorised(where, base, call)
         if 200 <= status < 300:
             self._missing.found(where.platform_id)
@@ -169,20 +172,26 @@ class TeamsClient:
         """The answer, where the chat lives. A chat of the same cloud may live at another address than its activities say."""
         moved = self._moved.get(where.platform_id)
         answer = await self._with_token(moved or base, call)
-        if moved is None and self._other and answer[0] == 403 and error_code(answer[2]) == WRONG_HOST:
+        wrong = error_code(answer[2]) == WRONG_HOST
+        if moved is None and self._other and answer[0] == 403 and wrong and not is_near():
             answer = await self._with_token(self._other, call)
             if 200 <= answer[0] < 300:
                 self._moved[where.platform_id] = self._other
-        elif moved is not None and error_code(answer[2]) == WRONG_HOST:
+        elif moved is not None and wrong:
             del self._moved[where.platform_id]  # it moved back
         return answer
 
     async def _with_token(self, base: str, call: Call) -> Answer:
         url, token = base.rstrip("/") + call.path, await self._credentials.token()
+        if is_near():
+            raise NotYet("Too little time is left for a request to Teams.")
         answer = await self._send(url, call, token)
         if answer[0] == 401 and token.value:  # retried once with a new token: the old one may have been revoked
             self._credentials.refuse(token)
-            answer = await self._send(url, call, await self._credentials.token())
+            token = await self._credentials.token()
+            if is_near():  # no time to ask again: this answer makes it a failed try
+                return answer
+            answer = await self._send(url, call, token)
             if answer[0] == 401:
                 log.error("teams refuses our token", code=error_code(answer[2]))
         return answer

@@ -6,6 +6,7 @@ its failure is only logged. The platform shows a page of ours in the window, and
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ import structlog
 from cachetools import LRUCache
 
 from bot.channels.teams.client import Data, TeamsClient
+from bot.infra.deadline import deadline
 from bot.infra.errors import kind
 from bot.infra.metrics import Metrics
 from bot.infra.tasks import BackgroundTasks, counted
@@ -63,8 +65,9 @@ class MeetingNotifications:
 
     async def _send(self, where: Conversation, alert: Alert, lang: str, batches: Sequence[Sequence[str]]) -> None:
         try:
-            for batch in batches:
-                await self._client.notify(where, self._body(alert, lang, batch))
+            with deadline(math.inf):  # the task inherits the sender's, which does not wait for it
+                for batch in batches:
+                    await self._client.notify(where, self._body(alert, lang, batch))
         except (Rejected, Gone) as error:  # the permission is missing, or the meeting has none of this
             self._refused[where.platform_id] = self._now()
             log.info("meeting notifications refused", reason=str(error))

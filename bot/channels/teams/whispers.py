@@ -18,7 +18,7 @@ from cachetools import LRUCache
 from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.direct_chats import DirectChats
 from bot.channels.teams.message import message
-from bot.ports import Conversation, Gone, Member, Rejected, Unclear
+from bot.ports import Conversation, Gone, Member, NotYet, Rejected, Unclear
 from cards.view import Mention, Paragraph, View
 from dialogs import texts
 
@@ -126,6 +126,8 @@ class Whispers:
             try:
                 if (found := await route(where, to, view, reply)) is not None:
                     return str(found)
+            except NotYet as error:  # where another route was tried, this counts as a failed try
+                raise unclear or error from None
             except Unclear as error:  # it proves nothing about the route, and need not delay this message
                 unclear = error
         if unclear is not None:

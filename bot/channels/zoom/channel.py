@@ -15,9 +15,8 @@ from bot.channels.zoom.errors import Throttled
 from bot.channels.zoom.parsing import NAME, is_direct
 from bot.channels.zoom.rate_limits import ZoomRateLimits
 from bot.channels.zoom.sender_identity import SenderIdentities
-from bot.infra.deadline import is_near
 from bot.infra.rate_limit import RateLimiter
-from bot.ports import Conversation, Gone, Member, NotYet, Rejected, Unclear
+from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, Unclear
 from cards.render.zoom.message import zoom
 from cards.view import View
 
@@ -73,15 +72,20 @@ class ZoomChannel:
         if message_id is not None:
             await self.edit(where, message_id, view, {})
             return message_id
+        failed: RetryLater | None = None
         for route in self._routes(where, to, view):
             try:
                 return await route(where, to, view)
-            except Unclear:
+            except NotYet as error:  # where another route was tried, this counts as a failed try
+                raise failed or error from None
+            except Unclear as error:
                 if route != self._visible:
                     raise
-            except (Rejected, Gone):
+                failed = error
+            except (Rejected, Gone) as error:
                 if route == self._visible:
                     self._remember(where, to)
+                failed = RetryLater(str(error))
         raise Gone("No private route to this person works in Zoom.", "person")
 
     def forget(self) -> None:
@@ -152,8 +156,6 @@ class ZoomChannel:
         wait = await self._rate_limits.take(chat, self._account(where))
         if wait:
             raise NotYet("Zoom's limit for messages is reached for the moment.", wait)
-        if is_near():
-            raise NotYet("Too little time is left for a request to Zoom.")
         try:
             yield
         except Throttled as throttled:

@@ -16,8 +16,9 @@ from bot.channels.oauth import AccessToken
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.credentials import zoom_credentials
 from bot.channels.zoom.errors import What, ZoomResponse, fault, read
+from bot.infra.deadline import is_near
 from bot.infra.tracing import span
-from bot.ports import RetryLater
+from bot.ports import NotYet, RetryLater
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 MAY_READ_MEETING = ("meeting:read:meeting:admin", "meeting:read:meeting", "meeting:read:admin", "meeting:read")
@@ -79,10 +80,15 @@ class ZoomClient:
         query: Mapping[str, str] | None = None,
     ) -> ZoomResponse:
         token = await self._credentials.token()
+        if is_near():
+            raise NotYet("Too little time is left for a request to Zoom.")
         answer = await self._ask(token, method, path, body, query)
         if answer.status == 401:
             self._credentials.refuse(token)
-            answer = await self._ask(await self._credentials.token(), method, path, body, query)
+            token = await self._credentials.token()
+            if is_near():
+                raise RetryLater("Too little time is left for another request to Zoom.")
+            answer = await self._ask(token, method, path, body, query)
         if not answer.good:
             raise fault(answer, about, self._at())
         return answer

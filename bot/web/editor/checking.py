@@ -184,7 +184,7 @@ def _posted(plan: Plan, rows: Sequence[OutlineRow], number: int, locale: str) ->
     people = played.names(plan)
     scene = CardContext(plan, ZoneInfo("UTC"), locale, names=people, catalogue=catalogue(locale))
     words = Words(scene)
-    found = played.posted(plan, steps[0])
+    step, found = plan.step(steps[0]), played.posted(plan, steps[0])
     shown: list[Mapping[str, Any]] = [
         {
             "clock": f"{one.at:%H:%M}",
@@ -194,9 +194,11 @@ def _posted(plan: Plan, rows: Sequence[OutlineRow], number: int, locale: str) ->
         }
         for one in found
     ]
-    vote = plan.step(steps[0]).vote
-    if vote is not None and not any(isinstance(one.show.card, PollCard) for one in found):  # it waits for ideas
-        shown.append({"clock": "", "to": "vote", "card": "", "text": words.planned(plan.step(steps[0]).asked(vote.id))})
+    if step.vote is not None and not any(isinstance(one.show.card, PollCard) for one in found):  # it waits for ideas
+        shown.append({"clock": "", "to": "vote", "card": "", "text": words.planned(step.asked(step.vote.id))})
+    if step.only_if is not None:
+        question = plan.poll_steps[step.only_if].asked(step.only_if)
+        shown.insert(0, {"clock": "", "to": "only-if", "card": "", "text": words.planned(question)})
     return shown
 
 

@@ -42,7 +42,11 @@ def names(plan: Plan) -> dict[PersonId, str]:
 
 
 def posted(plan: Plan, step: str) -> list[Posted]:
-    """What is posted while `step` is on, if nobody changes the times: each message once, private ones for one person."""
+    """What is posted while `step` is on, if nobody changes the times: each message once, private ones for one person.
+
+    A step that depends on a poll is played as if that had something to show.
+    """
+    plan = _with(plan, step)
     standing: set[str] = set()
     found: dict[str, Posted] = {}
     mine = next(iter(_people(plan)))
@@ -56,6 +60,14 @@ def posted(plan: Plan, step: str) -> list[Posted]:
         elif before is None or before.at == at:  # of one moment, only the last is sent
             found[show.slot] = Posted(at, show)
     return sorted(found.values(), key=lambda one: (one.at, one.show.to != EVERYONE))
+
+
+def _with(plan: Plan, step: str) -> Plan:
+    """The plan in which that step is always held."""
+    if plan.step(step).only_if is None:
+        return plan
+    steps = tuple(one.model_copy(update={"only_if": None}) if one.path == step else one for one in plan.steps)
+    return Plan.model_validate(plan.model_dump() | {"steps": steps})
 
 
 def _people(plan: Plan) -> list[PersonId]:

@@ -21,6 +21,7 @@ from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import SPEEDS
+from bot.runs.plan_library import sessions_of
 from bot.web.languages import speak, spoken
 from bot.web.rehearsal.actions import RoomActions
 from bot.web.rehearsal.documents import RoomDocuments
@@ -233,7 +234,8 @@ class RehearsalPages:
         room, who = await self._room(request), request.match_info["who"]
         if who == STAGE:
             raise web.HTTPForbidden(text="The stage has no side panel.")
-        return self._page("run.html", me=name_of(who), **_common(room, who, await self._look(room, who)))
+        of = len(sessions_of(self._app.plan_library, room.performance.plan.programme))
+        return self._page("run.html", me=name_of(who), of=of, **_common(room, who, await self._look(room, who)))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events for this viewer, until they leave or the room closes."""

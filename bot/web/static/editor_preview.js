@@ -1,7 +1,7 @@
 // What a step posts, as a list: each card as in the chat, with its time and who gets it.
 import { el, words } from "/static/editor_dom.js";
 
-const GROUPS = ["everyone", "facilitators", "vote"]; // anybody else is one of the people
+const GROUPS = ["everyone", "facilitators", "vote", "only-if"]; // anybody else is one of the people
 
 /** The items of the list. */
 export function drawn(posted) {

@@ -194,7 +194,8 @@ def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> Effects:
     step = plan.step(event.step)
     before = plan.step(run.clock.stays[-1].step) if run.clock.stays else None
     anew = before is not None and before.block == step.block and sessions.opens(plan, run, step)
-    told = tell_all(plan, run, step.block, event.at) if step.grouped and not anew else ()
+    waits = sessions.draws_anew(plan, run, step, before)  # for the new groups, which follow at once
+    told = tell_all(plan, run, step.block, event.at) if step.grouped and not waits else ()
     slot = run.pairs_shown.get(before.block) if before is not None else None
     if before is None or slot is None or not before.grouped or not run.pairs.get(before.block):
         return told
@@ -210,7 +211,7 @@ def _rooms_moved(plan: Plan, run: Run, event: e.StepStarted) -> Effects:
     if run.moved is None or run.moved[1] != event.at:
         return ()
     step, before = plan.step(event.step), plan.step(run.clock.stays[-1].step) if run.clock.stays else None
-    drawn_anew = settings(plan, step.block).redrawn and sessions.item_begins(step, before) if step.grouped else False
+    drawn_anew = step.grouped and sessions.draws_anew(plan, run, step, before)
     return () if drawn_anew else rooms_again(plan, run, event.at)
 
 

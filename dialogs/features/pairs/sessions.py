@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from dialogs import texts
 from dialogs.features.pairs import draws, history, repair, roles
-from dialogs.features.pairs.roles import in_turn, roles_of
+from dialogs.features.pairs.roles import roles_of
+from dialogs.features.pairs.turns import part_on, seated_now
 from dialogs.plan.model import Block, Plan, Step
 from dialogs.run import events as e
 from dialogs.run.events import Group
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import length, running_step
+from dialogs.run.schedule import running_step
 from dialogs.run.state import Run, TurnsHad, Undoable
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
@@ -66,12 +67,11 @@ def _seated(
 
 def _turn_of_size(plan: Plan, run: Run, block: str, turn: int, size: int) -> int:
     """The turn that is on for a group of that size, counted in the parts in which it shares turns."""
-    several, step = roles.parts(plan, block, size), running_step(plan, run)
-    part = several - 1 if step is not None and step.swap_roles else 0
-    if part and step is not None and step.item_starts and run.step_started_at is not None and run.latest_at is not None:
-        gone = (run.moment(run.latest_at) - run.step_started_at) / max(length(run, step), timedelta(seconds=1))
-        part = min(part, int(gone * several))
-    return turn * several + part
+    step = running_step(plan, run)
+    if step is None or run.latest_at is None:
+        return turn
+    several = roles.parts(plan, block, size) if step.swap_roles else 1
+    return turn * several + part_on(plan, run, step, size, run.latest_at)
 
 
 def _arrange(
@@ -123,7 +123,7 @@ def enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
     following = item_begins(step, before)
     if step.block not in draft.run.pairs:
         draw(draft, step.block, "start", at)
-    elif following and not _first_item(draft, step) and history.settings(draft.plan, step.block).redrawn:
+    elif draws_anew(draft.plan, draft.run, step, before):
         draw(draft, step.block, "next", at)
     elif back:
         mend(draft, step.block, "start", at)
@@ -144,10 +144,12 @@ def item_begins(step: Step, before: Step | None) -> bool:
     return step.item is not None and (before is None or before.block != step.block or before.item != step.item)
 
 
-def _first_item(draft: PendingEvents, step: Step) -> bool:
-    """Whether nothing of the block that is repeated was performed before: its groups were drawn for this item."""
-    stays = (draft.plan.step(stay.step) for stay in draft.run.clock.stays)
-    return not any(stay.block == step.block and stay.item is not None for stay in stays)
+def draws_anew(plan: Plan, run: Run, step: Step, before: Step | None) -> bool:
+    """Whether this step begins an item with groups of its own. Those of the first item were drawn with the block."""
+    if not item_begins(step, before) or not history.settings(plan, step.block).redrawn:
+        return False
+    stays = (plan.step(stay.step) for stay in run.clock.stays)
+    return any(stay.block == step.block and stay.item is not None for stay in stays)
 
 
 def opens(plan: Plan, run: Run, step: Step) -> bool:
@@ -237,19 +239,17 @@ class OwnGroup:
     role: str | None
 
 
-def own_group(plan: Plan, run: Run, person: PersonId) -> OwnGroup | None:
+def own_group(plan: Plan, run: Run, person: PersonId, at: datetime) -> OwnGroup | None:
     """The group somebody is in now, or will be in next; None where none is drawn."""
     found = group_of(plan, run, person)
     if found is None:
         return None
-    block, room = found
-    group = run.pairs[block][room - 1]
-    turn = history.turn_on(plan, run, block)
-    rotate = not history.settings(plan, block).redrawn
-    seated = in_turn(plan, block, group, turn or 0, True) if rotate else group
-    role = dict(zip(seated.members, seated.roles, strict=False)).get(person)
-    on = turn is not None
-    return OwnGroup(block, room, tuple(one for one in group.members if one != person), (role or None) if on else None)
+    (block, room), step = found, running_step(plan, run)
+    group, role = run.pairs[block][room - 1], None
+    if step is not None and step.block == block and step.grouped:
+        seated = seated_now(plan, run, step, (group,), at)[0]
+        role = dict(zip(seated.members, seated.roles, strict=False)).get(person)
+    return OwnGroup(block, room, tuple(one for one in group.members if one != person), role or None)
 
 
 def block_meant(plan: Plan, run: Run) -> Block:

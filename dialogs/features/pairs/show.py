@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import dropwhile, pairwise, takewhile
+from itertools import dropwhile, takewhile
 
 from dialogs.features.feature import Effects
 from dialogs.features.pairs.history import settings, talking
-from dialogs.features.pairs.roles import parts, seating
-from dialogs.features.pairs.sessions import group_of
+from dialogs.features.pairs.sessions import group_of, own_group
+from dialogs.features.pairs.turns import seated_now, turns_of
 from dialogs.plan.model import Plan, Step
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
-from dialogs.run.events import Group
-from dialogs.run.messages import Card, CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
-from dialogs.run.replace import changed
+from dialogs.run.messages import Card, CatchUpOnJoinCard, PairsCard, RoomsCard, YourPairCard
+from dialogs.run.messages.pairs import of_now
 from dialogs.run.schedule import Slice, block_ends_at, block_starts_at, running_step, slices
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
@@ -25,7 +24,7 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
     """Who works with whom, with the roles of the running (or given) step's turn."""
     groups = run.pairs.get(block, ())
     meant = plan.step(step) if step else _step_in(plan, run, block)
-    turned = seating(plan, meant, groups)
+    turned = seated_now(plan, run, meant, groups, at)
     paired = {person for group in groups for person in group.members}
     starts_at, ends_at = work_times(plan, run, block, at)
     running = running_step(plan, run)
@@ -84,7 +83,7 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         on=on,
         step=first.step.path if first is not None else None,
         step_ends_at=first.ends_at if first is not None else None,
-        observes=settings(plan, block).of_two and any(turn.role in plan.roles_in(block)[2:] for turn in _of_now(turns)),
+        observes=settings(plan, block).of_two and any(turn.role in plan.roles_in(block)[2:] for turn in of_now(turns)),
         host=settings(plan, block).hosts and group.members[0] == person,
         listens=settings(plan, block).bowl and room > 1,
         finished=on and room in run.visit.rooms.finished,
@@ -92,11 +91,6 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)
-
-
-def _of_now(turns: tuple[PairTurn, ...]) -> tuple[PairTurn, ...]:
-    """The first turn to come, with all its parts."""
-    return tuple(takewhile(lambda turn: turn.name == turns[0].name, turns))
 
 
 def own_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> Card | None:
@@ -119,16 +113,12 @@ def tell_all(plan: Plan, run: Run, block: str, at: datetime) -> Effects:
     return tuple(show for show in told if show is not None)
 
 
-def partners_now(plan: Plan, run: Run, person: PersonId) -> tuple[tuple[PersonId, ...], str | None]:
+def partners_now(plan: Plan, run: Run, person: PersonId, at: datetime) -> tuple[tuple[PersonId, ...], str | None]:
     """With whom somebody works in the running step, and as what; nobody outside pair work."""
-    step = running_step(plan, run)
-    groups = talking(plan, step.block, run.pairs.get(step.block, ())) if step is not None and step.grouped else ()
-    for group in groups:
-        if step is not None and person in group.members:
-            seated = seating(plan, step, (group,))[0]
-            role = dict(zip(seated.members, seated.roles, strict=False)).get(person)
-            return tuple(other for other in group.members if other != person), role or None
-    return (), None
+    step, own = running_step(plan, run), own_group(plan, run, person, at)
+    if step is None or not step.grouped or own is None or own.block != step.block:
+        return (), None
+    return own.partners, own.role
 
 
 def slips(plan: Plan, run: Run, block: str, at: datetime) -> tuple[YourPairCard, ...]:
@@ -138,88 +128,46 @@ def slips(plan: Plan, run: Run, block: str, at: datetime) -> tuple[YourPairCard,
     return tuple(show.card for show in told if show is not None and isinstance(show.card, YourPairCard))
 
 
-def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Show:
-    """For facilitators: which rooms to make, and for whom."""
+def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime, *, left_out: bool = False) -> Show:
+    """For facilitators: which rooms to make, and for whom; or that they are not needed after all."""
     opens_at, ends_at = work_times(plan, run, block, at)
     groups = run.pairs[block]
     couples = (tuple(sorted(pair)) for pair in run.apart if any(pair <= set(group.members) for group in groups))
     together = tuple(sorted((a, b) for a, b in couples))
-    card = RoomsCard(block=block, groups=groups, opens_at=opens_at or at, ends_at=ends_at or at, together=together)
-    return Show(slot, card, FACILITATORS, ends_at or at)
+    opens_at, ends_at = opens_at or at, ends_at or at
+    card = RoomsCard(block=block, groups=groups, opens_at=opens_at, ends_at=ends_at, together=together, left_out=left_out)
+    return Show(slot, card, FACILITATORS, ends_at)
 
 
 def rooms_again(plan: Plan, run: Run, at: datetime) -> Effects:
-    """The list of rooms that are in use or will be next, with the times there are now. A pause moves them all the time."""
+    """The list of rooms that are in use or will be next, with the times there are now; and what is left out of those drawn.
+
+    A pause moves them all the time.
+    """
     step = running_step(plan, run)
     if step is None or run.phase != "running":
         return ()
-    coming = (part.step.block for part in slices(plan, run, at) if part.step.grouped)
+    coming = [part.step.block for part in slices(plan, run, at) if part.step.grouped]
+    not_held = (block for block in run.rooms_shown if block not in coming and not _held(plan, run, block))
+    left_out = tuple(show_rooms(plan, run, block, run.rooms_shown[block], at, left_out=True) for block in not_held)
     block = next((one for one in coming if one in run.rooms_shown), None)
     if block is None or settings(plan, block).bowl:
-        return ()
+        return left_out
     told = () if step.block == block or block not in run.pairs_told else tell_all(plan, run, block, at)
-    return (show_rooms(plan, run, block, run.rooms_shown[block], at), *told)
+    return (*left_out, show_rooms(plan, run, block, run.rooms_shown[block], at), *told)
 
 
-def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, at: datetime) -> tuple[PairTurn, ...]:
-    """The turns of a block still to come (or on), for one person: one for each repeat item, else one for each step."""
-    found: list[PairTurn] = []
-    last: str | None = None
-    for part in slices(plan, run, at):
-        step = part.step
-        if step.block != block or not step.grouped:
-            continue
-        if found and step.item != last and settings(plan, block).redrawn:
-            break  # with others
-        if step.item is not None and step.item == last:
-            before = found[-1]
-            found[-1] = changed(before, ends_at=part.ends_at, then=(*before.then, (step.path, part.starts_at)))
-            continue
-        several = parts(plan, block, len(group.members)) if step.swap_roles else 1
-        for number, (starts_at, ends_at) in enumerate(_shared(plan, run, part, several)):
-            if several == 1 or (starts_at < ends_at and at < ends_at):
-                found.append(_turn(plan, step, group, person, number, starts_at, ends_at))
-        last = step.item
-    return tuple(found)
-
-
-def _turn(
-    plan: Plan, step: Step, group: Group, person: PersonId, part: int, starts_at: datetime, ends_at: datetime
-) -> PairTurn:
-    """What one person is in a turn, or in the part of it, and what the others are."""
-    seated = seating(plan, step, (group,), part)[0]
-    given = (seated.roles[group.members.index(person)] or None) if seated.roles else None
-    role = given if step.item is not None or step.swap_roles or not settings(plan, step.block).of_two else None
-    others = zip(seated.members, seated.roles, strict=False) if role is not None else ()
-    rest = tuple((other, what) for other, what in others if other != person and what)
-    return PairTurn(step.item_name or step.title, role, starts_at, ends_at, rest)
-
-
-def _shared(plan: Plan, run: Run, part: Slice, several: int) -> list[tuple[datetime, datetime]]:
-    """From when to when each part of a turn goes. What is left of a turn after its first step belongs to the last one."""
-    began = _turn_began(plan, run, part)
-    ends_at = part.ends_at if part.step.item_starts or several == 1 else part.starts_at
-    changes = [began + (ends_at - began) * number / several for number in range(several)]
-    times = [began, *(at.replace(second=0, microsecond=0) for at in changes[1:]), part.ends_at]
-    return list(pairwise(times))
-
-
-def _turn_began(plan: Plan, run: Run, part: Slice) -> datetime:
-    """When the turn of a step began: with an earlier step of the same item, where that was performed just before."""
-    began = part.starts_at
-    for stay in reversed(run.clock.stays if part.step.path == run.step and part.step.item is not None else ()):
-        before = plan.step(stay.step)
-        if before.block != part.step.block or before.item != part.step.item:
-            break
-        began = stay.started_at
-    return began
+def _held(plan: Plan, run: Run, block: str) -> bool:
+    """Whether people have worked in the groups of a block, or there is no list of rooms for them."""
+    stays = (plan.step(stay.step) for stay in run.clock.stays)
+    return settings(plan, block).bowl or any(stay.block == block and stay.grouped for stay in stays)
 
 
 def catch_up_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> Effects:
     """For one latecomer: what is on, until when, and with whom they work."""
     if run.step is None or run.ends_at is None:
         return ()
-    partners, role = partners_now(plan, run, person)
+    partners, role = partners_now(plan, run, person, at)
     until = run.attendance_until if run.keeps_attendance else None
     card = CatchUpOnJoinCard(step=run.step, ends_at=run.ends_at, partners=partners, role=role, attendance_until=until)
     return (Show(f"catch-up:{stamp(at)}", card, person, max(run.ends_at, at)),)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from dialogs.run.events import Group
@@ -38,6 +40,13 @@ class PairTurn:
     ends_at: datetime
     others: tuple[tuple[PersonId, str], ...] = ()
     then: tuple[tuple[str, datetime], ...] = ()
+    part: int = 0  # of a turn in which a trio changes roles: from 0
+
+
+def of_now(turns: Sequence[PairTurn]) -> tuple[PairTurn, ...]:
+    """The first of these turns, with all its parts that are still to come."""
+    parts = takewhile(lambda pair: pair[0].part < pair[1].part, pairwise(turns))
+    return (*turns[:1], *(after for _, after in parts))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +120,7 @@ class RoomsCard(BaseCard):
     opens_at: datetime
     ends_at: datetime
     together: tuple[tuple[PersonId, PersonId], ...] = ()  # to be kept apart, but there are too few people for it
+    left_out: bool = False  # the block is not held after all
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -432,3 +432,22 @@ async def test_keeping_back_ourselves_is_no_failed_try(house: House) -> None:
     assert tried(house) == ["a"]
     assert b'throughline_kept_back_total{channel="fake"} 6.0' in house.app.metrics.text()
     assert b'throughline_retried_total{channel="fake"}' not in house.app.metrics.text()
+
+
+async def test_a_new_message_kept_back_after_a_failed_edit_is_a_failed_try(house: House) -> None:
+    """The platform was asked for the edit. If that did not count, a slow edit would be repeated every few seconds."""
+    await queue(house, "a", slot="card")
+    await deliver(house)
+    answers: list[Exception] = [Gone("it was deleted", "message"), NotYet("too little time", timedelta(seconds=1))]
+
+    async def trouble(_attempt: Attempt) -> None:
+        if answers:
+            raise answers.pop(0)
+
+    house.channel.trouble = trouble
+    await queue(house, "b", slot="card", good_for=3600)
+    await deliver(house)
+    await house.until(1)
+    assert tried(house) == ["a", "b"]
+    assert b'throughline_retried_total{channel="fake"} 1.0' in house.app.metrics.text()
+    assert b'throughline_kept_back_total{channel="fake"}' not in house.app.metrics.text()

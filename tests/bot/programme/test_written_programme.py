@@ -45,6 +45,7 @@ async def test_sessions_that_an_organisation_wrote_have_dates_reminders_and_pack
         calendar = await house.app.errand_runner.calendar.file(await house.cohort())
         assert calendar is not None
         assert b"Course 2" in calendar
+        assert "when the next session starts" in said(await house.privately(1, "intention: Less haste"))
         await house.go_to(datetime(2030, 3, 18, 9, 30, tzinfo=UTC))
         assert "Session 2 opens" in house.titles()
         for number in (1, 2):

@@ -18,10 +18,11 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.infra.settings import Settings
 from bot.ports import Conversation
+from bot.runs.plan_library import load
 from bot.runs.written_plans import HERE
 from bot.store import written_plans
 from bot.store.written_plans import MOST_VERSIONS, Saved
-from bot.web.editor import drafts
+from bot.web.editor import drafts, played
 from bot.web.server import web_app
 from tests.support.running_app import START, short_plan
 from tests.support.web_visit import visiting
@@ -240,6 +241,26 @@ async def test_the_preview_shows_everything_that_a_step_posts(client: Client) ->
     assert "speaks now" in turns[0][2]
     assert "Begin." in turns[1][2]
     assert {one[:2] for one in turns} >= {("13:40", "everyone")}, "the end"
+
+
+POLLED = """\
+title: If needed
+starts: "13:00"
+blocks:
+  - {title: Mood, lasts: 5m, poll: {id: mood, question: How was it?, options: [Good, Bad]}}
+  - title: After
+    steps: [{title: Look at it, lasts: 5m, only_if: mood, say: What surprises you?}]
+"""
+
+
+async def test_a_step_that_depends_on_a_poll_is_shown_as_if_needed_with_what_it_depends_on(client: Client) -> None:
+    at = await imported(client, POLLED)
+    data = (await draft_of(client, at))["data"]
+    _, found = await post(client, f"{at}/check", {"data": data, "row": 2})
+    first, then, *_ = found["posted"]
+    assert (first["to"], first["text"], then["clock"]) == ("only-if", "How was it?", "13:05")
+    assert "What surprises you?" in then["card"]
+    assert played.posted(load("defensible-decisions-3"), "discussion.pass-on")
 
 
 async def test_too_much_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,24 @@ async def test_after_the_end_the_sheet_offers_to_reopen_and_nothing_that_would_b
         assert "named answers are deleted, the counts stay" in page
 
 
+async def test_how_much_later_it_ended_is_said_in_hours_and_minutes() -> None:
+    async with visiting(URL, PLAN) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        await visit.house.say(FRANCES, "pause")
+        await visit.house.until(100)
+        await visit.house.say(FRANCES, "resume")
+        address = f"/run/{await visit.house.run_id()}"
+        assert "1 hour 40 minutes late · ends" in await (await frances.http.get(address)).text()
+        await visit.house.say(FRANCES, "end now")
+        assert " · 1 hour 10 minutes later than planned" in await (await frances.http.get(address)).text()
+
+
+async def test_the_sheet_of_a_programme_says_how_many_sessions_there_are() -> None:
+    async with visiting(URL, load("defensible-decisions-1")) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        assert "Session 1 of 3<" in await (await frances.http.get(f"/run/{await visit.house.run_id()}")).text()
+
+
 async def test_nobody_is_said_to_have_finished_where_nobody_is_asked() -> None:
     async with visiting(URL, PLAN) as visit, visit.let_in() as frances:
         await visit.house.say(FRANCES, "start")

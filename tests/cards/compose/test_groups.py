@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,8 @@ from bot.infra.translations import catalogue
 from cards.compose import compose
 from cards.context import CardContext
 from cards.pages.slips import slips
+from cards.render.adaptive.card import adaptive
+from cards.render.html import html
 from cards.render.plain import plain
 from dialogs.plan.model import Pairs, Plan, Setting
 from dialogs.run import messages as kinds
@@ -61,6 +64,15 @@ def test_no_card_of_groups_speaks_of_pairs(pairs: Pairs, face_to_face: bool) -> 
         text = said(card, where).replace("Pair work", "").replace("pair me", "")
         assert "pair" not in text.casefold().replace("repair", ""), text
     assert "Group slips" in slips([yours()], where) or pairs is FEW
+
+
+def test_the_groups_own_meeting_can_be_opened_from_the_card() -> None:
+    link = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_one%40thread.v2/0?context=x"
+    view = compose(yours(), replace(here(THREES), meetings={("pairs", 1): link, ("pairs", 2): "https://example.org/other"}))
+    assert f'<a href="{link}"' in str(html(view))
+    assert f"]({link})" in json.dumps(adaptive(view))
+    assert f"Join: {link}" in plain(view)
+    assert "other" not in view.extra["links"]
 
 
 def test_a_host_stands_first_at_the_table() -> None:

@@ -308,5 +308,8 @@ def test_after_the_group_was_back_together_the_rooms_are_posted_again() -> None:
     assert go(stage, "talk.three.say") == groups
     new = [show for _, _, show in stage.shows[shown:] if isinstance(show.card, PairsCard)]
     assert any(show.slot.startswith(f"pairs:{stage.run.visit.number}:") and show.card.head for show in new)
+    own = {show.to: show.card for _, _, show in stage.shows[shown:] if isinstance(show.card, YourPairCard)}
+    told = {(card.step, card.on, card.step_ends_at) for card in own.values()}
+    assert (len(own), told) == (9, {("talk.three.say", True, stage.run.ends_at)}), "the task of now, and until when"
     drawn = [event for event in stage.events if isinstance(event, e.PairsDrawn)]
     assert len(drawn) == 1

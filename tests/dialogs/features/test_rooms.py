@@ -12,14 +12,16 @@ from cards.compose import compose
 from cards.render.plain import plain
 from dialogs import texts
 from dialogs.engine.reply import reply
-from dialogs.features.pairs.show import own_card
+from dialogs.features.pairs.show import own_card, partners_now
 from dialogs.features.rooms_board import BoardRoom, rooms_board
 from dialogs.plan.model import Pairs
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.codec import decode_card, encode_card
 from dialogs.run.effects import FACILITATORS, Show
 from dialogs.run.messages import (
     CueCard,
+    PairsCard,
     RoomAsksCard,
     RoomsFinishedCard,
     RoomTimeCard,
@@ -28,7 +30,7 @@ from dialogs.run.messages import (
     YourPairCard,
 )
 from dialogs.texts.sentence import At, PersonId, Refused
-from tests.support.builders import full_plan, plan, turn
+from tests.support.builders import full_plan, plan, step, turn
 from tests.support.card_samples import scene
 from tests.support.core_session import START, Stage, minutes
 
@@ -263,3 +265,43 @@ def test_three_share_the_turns_of_pairs_that_swap_once() -> None:
     now = [show.card for show in shown(stage, YourPairCard) if show.to == first][-1]
     assert isinstance(now, YourPairCard)
     assert now.role == trio[first].turns[1].role
+
+
+def test_three_who_share_a_turn_hear_of_one_role_wherever_they_look() -> None:
+    stage = Stage(load("defensible-decisions-2"), 3)
+    stage.say(c.Start(by="f"))
+    said = []
+    for minute in (61, 70, 76):  # before they change roles, after it, and when they talk it over
+        stage.until(minutes(minute))
+        stage.say(c.ShowPairs(by="f"))
+        table = [show.card for show in shown(stage, PairsCard)][-1]
+        board = rooms_board(stage.plan, stage.run, stage.now)
+        assert isinstance(table, PairsCard)
+        assert board is not None
+        assert board.rooms[0].roles == table.groups[0].roles
+        for person, role in zip(table.groups[0].members, table.groups[0].roles, strict=True):
+            own = own_card(stage.plan, stage.run, person, stage.now)
+            where = reply(stage.plan, stage.run, c.Where(by=person), stage.now)
+            assert isinstance(own, YourPairCard)
+            assert isinstance(where, WhereCard)
+            assert (where.role, partners_now(stage.plan, stage.run, person, stage.now)[1], role) == (own.role,) * 3
+        said.append(table.groups[0].roles)
+        text = plain(compose(own, replace(scene(), plan=stage.plan)))
+        assert ("so you change roles at" in text) == (minute == 61)
+    assert said[0] != said[1] == said[2]
+
+
+def test_a_later_step_of_the_same_name_is_no_change_of_roles() -> None:
+    """Two steps may have one title: the first turn is only its own parts. A card of before is read as one without parts."""
+    talk = (step("talk.one", 6, title="Talk", in_pairs=True), step("talk.two", 6, title="Talk", in_pairs=True))
+    threes = plan(*talk, pairs={"talk": Pairs(least=3, most=3, roles=("A", "B", "C"))})
+    stage = Stage(threes, people=3)
+    stage.say(c.Start(by="f"))
+    card = own_card(stage.plan, stage.run, "p1", stage.now)
+    assert isinstance(card, YourPairCard)
+    assert [turn.name for turn in card.turns] == ["Talk", "Talk"]
+    assert "change roles" not in plain(compose(card, replace(scene(), plan=threes)))
+    older = encode_card(card)
+    for one in older["data"]["turns"]:
+        del one["part"]
+    assert decode_card(older) == card

@@ -95,3 +95,27 @@ def test_the_table_of_groups_names_no_time_once_everybody_is_back() -> None:
     tables = [show.card for _, _, show in stage.shows if isinstance(show.card, PairsCard)]
     assert (tables[0].starts_at, tables[0].ends_at) == (None, START + minutes(10))
     assert (tables[-1].starts_at, tables[-1].ends_at) == (None, None)
+
+
+def test_the_list_of_rooms_says_that_the_pair_work_is_left_out_and_undo_takes_that_back() -> None:
+    stage = before_pairs()
+    stage.until(minutes(21))
+    slot = stage.run.rooms_shown["work"]
+
+    def left_out() -> list[bool]:
+        return [show.card.left_out for _, _, show in stage.shows if show.slot == slot and isinstance(show.card, RoomsCard)]
+
+    assert left_out() == [False]
+    stage.say(c.GoTo(by="f", step="out.bye"), minutes(22))
+    assert left_out()[-1]
+    stage.say(c.Undo(by="f"), minutes(23))
+    assert not left_out()[-1]
+    assert listed(stage)[slot] == (31, 61)
+
+
+def test_the_list_of_pair_work_that_was_held_stays_as_it_was() -> None:
+    stage = before_pairs()
+    stage.say(c.Next(by="f"), minutes(45))
+    stage.say(c.Next(by="f"), minutes(46))
+    assert stage.run.step == "out.bye"
+    assert not any(show.card.left_out for _, _, show in stage.shows if isinstance(show.card, RoomsCard))

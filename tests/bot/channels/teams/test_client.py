@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import aiohttp
 import pytest
@@ -20,6 +21,7 @@ from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.signature import TokenVerifier
+from bot.infra import deadline as deadlines
 from bot.infra.deadline import deadline
 from bot.infra.jwt import SigningKeys
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, Unclear
@@ -440,3 +442,55 @@ async def test_nothing_is_posted_shortly_before_the_sender_gives_up(stage: Stage
     with deadline(3600.0):
         await stage.channel.post(chat, SIMPLE, {})
     assert len(stage.platform.messages[CHAT]) == 1
+
+
+async def test_the_time_that_an_access_token_takes_counts(
+    stage: Stage, chat: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: stage.times.steady))
+
+    async def slow() -> None:
+        stage.times.pass_by(11)
+
+    stage.platform.script("token", Answer(first=slow))
+    with deadline(15.0), pytest.raises(NotYet):
+        await stage.channel.post(chat, SIMPLE, {})
+    assert stage.platform.named("post") == []
+    wrong_host = Answer(403, {"error": {"code": "InvalidBotApiHost"}}, first=slow)
+    stage.channel._client._other = f"{stage.platform.address}/elsewhere"
+    for answer in (Answer(401, first=slow), wrong_host):
+        stage.platform.script("post", answer)
+        with deadline(15.0), pytest.raises(RetryLater) as caught:
+            await stage.channel.post(chat, SIMPLE, {})
+        assert not isinstance(caught.value, NotYet), "the platform was asked, so it is a failed try"
+    assert len(stage.platform.named("post")) == 2
+
+
+async def test_a_roster_that_is_not_asked_for_yet_neither_delays_a_message_nor_counts_as_empty(
+    platform: ScriptedConnector, chat: Conversation
+) -> None:
+    platform.members, times = ROSTER, Times(time.time())
+    async with Stage(platform, times, lambda: TeamsRateLimits(lambda: times.steady, reads=((1, 60.0),))) as stage:
+        await stage.channel.people(chat)
+        stage.channel.forget()
+        for _ in range(2):
+            await stage.channel.post(chat, POLL, {})
+            times.pass_by(60)
+    first, second = ("29:anna" in json.dumps(card_of(call)) for call in platform.named("post"))
+    assert (first, second) == (False, True)
+
+
+async def test_a_long_roster_that_takes_too_long_holds_a_message_up_once(
+    stage: Stage, chat: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: stage.times.steady))
+
+    async def slow() -> None:
+        stage.times.pass_by(11)
+
+    stage.platform.members, stage.platform.page = ROSTER, 1
+    stage.platform.always("members", Answer(first=slow))
+    with deadline(15.0), pytest.raises(NotYet):
+        await stage.channel.post(chat, POLL, {})
+    with deadline(15.0):
+        await stage.channel.post(chat, POLL, {})

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from bot.channels.teams.meeting_notifications import TRY_AGAIN
+from bot.infra import deadline as deadlines
+from bot.infra.deadline import deadline
 from bot.ports import Conversation, Member
 from cards.view import Alert
 from tests.support.scripted_teams import MEETING, Answer, ScriptedConnector
@@ -88,3 +91,19 @@ async def test_outside_a_meeting_and_where_it_is_switched_off_there_are_none(sta
         await off.channel.post(meeting_chat(stage.platform), TURN, {"p1": ANNA})
         assert off.channel.notifications is None
     assert stage.platform.named("notification") == []
+
+
+async def test_a_slow_post_leaves_time_for_its_notification(
+    stage: Stage, chat: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sender waits for the post, and not for the notification."""
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: stage.times.steady))
+
+    async def slow() -> None:
+        stage.times.pass_by(11)
+
+    stage.platform.script("post", Answer(first=slow))
+    with deadline(15.0):
+        await stage.channel.post(chat, TURN, {"p1": ANNA})
+    await done(stage)
+    assert len(stage.platform.named("notification")) == 1

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from cachetools import LRUCache
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -209,3 +210,12 @@ async def test_without_its_database_each_replica_counts_for_itself(replicas: Rep
         await replicas.paces[0].take("send", "chat", "tenant")
     await replicas.paces[0].take("send", "another", "tenant")
     await away.close()
+
+
+async def test_a_limit_that_was_dropped_from_memory_is_read_again_and_not_written_over(replicas: Replicas) -> None:
+    ours, theirs = (pace._rate_limiter for pace in replicas.paces)
+    ours._own._buckets = LRUCache(2)  # type: ignore[attr-defined]
+    limits = [Limit(key, ((2, 60.0),)) for key in "abc"]
+    waits = [await ours.take([limit]) for limit in (*limits, limits[0])]
+    assert waits == [0.0] * 4
+    assert await theirs.take([limits[0]]) > 0.0, "both calls are counted"

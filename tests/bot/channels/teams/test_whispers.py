@@ -6,10 +6,13 @@ import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from bot.ports import Conversation, Gone, Member, RetryLater
+from bot.infra import deadline as deadlines
+from bot.infra.deadline import deadline
+from bot.ports import Conversation, Gone, Member, RetryLater, Unclear
 from tests.support.scripted_teams import CHAT, TENANT, Answer, ScriptedConnector
 from tests.support.teams_channel import SECRET_VIEW, SIMPLE, Stage, Times, card_of, meeting_chat
 
@@ -161,3 +164,17 @@ async def test_an_answer_that_proves_nothing_delays_no_lasting_message(stage: St
     assert len(stage.platform.named("targeted")) == 1
     await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
     assert len(stage.platform.messages["a:with-29:anna"]) == 2
+
+
+async def test_a_slow_unclear_answer_stays_a_try_where_no_time_is_left_for_the_other_route(
+    stage: Stage, chat: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the slow request would be repeated for as long as the message is wanted."""
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: stage.times.steady))
+
+    async def slow() -> None:
+        stage.times.pass_by(11)
+
+    stage.platform.always("targeted", Answer(404, first=slow))
+    with deadline(15.0), pytest.raises(Unclear):
+        await stage.channel.whisper(chat, ANNA, SECRET_VIEW)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from bot.channels.zoom import build
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.rate_limits import ZoomRateLimits
+from bot.infra import deadline as deadlines
 from bot.infra.deadline import deadline
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, Unclear
 from cards.view import View
@@ -271,3 +273,30 @@ async def test_nothing_is_posted_shortly_before_the_sender_gives_up(stage: ZoomS
     assert stage.zoom.sent() == []
     with deadline(3600.0):
         await stage.channel.post(WHERE, HELLO, {})
+
+
+async def test_the_time_that_an_access_token_takes_counts(stage: ZoomStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: 11.0 * stage.zoom.tokens_given))
+    with deadline(15.0), pytest.raises(NotYet):
+        await stage.channel.post(WHERE, HELLO, {})
+    stage.zoom.revoke()
+    with deadline(15.0), pytest.raises(RetryLater) as caught:
+        await stage.channel.post(WHERE, HELLO, {})
+    assert not isinstance(caught.value, NotYet), "Zoom was asked, so it is a failed try"
+    assert stage.zoom.sent() == []
+
+
+@pytest.mark.parametrize(
+    ("card", "answer", "error"),
+    [("", Scripted(404, {}), Unclear), ("YourPairCard", Scripted(403, {"code": 7004}), RetryLater)],
+)
+async def test_a_slow_refusal_stays_a_try_where_no_time_is_left_for_the_other_route(
+    stage: ZoomStage, monkeypatch: pytest.MonkeyPatch, card: str, answer: Scripted, error: type[Exception]
+) -> None:
+    """Else the slow request would be repeated for as long as the message is wanted."""
+    await stage.channel.post(WHERE, HELLO, {})
+    stage.zoom.script.append(answer)
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: 0.0 if stage.zoom.script else 11.0))
+    with deadline(15.0), pytest.raises(error) as caught:
+        await stage.channel.whisper(WHERE, JILL, View("Hello", card=card))
+    assert not isinstance(caught.value, NotYet)
