@@ -96,6 +96,7 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         now=_now(seen, words, leads),
         blocks=blocks(plan, run, at, words),
         here=len(run.participants),
+        expected=plan.people,
         people=_people(run, words) if leads else (),
         pairs=rooms(plan, run, at, words, channel=seen.channel, leads=leads),
         polls=polls(plan, run, seen.tallies, words),

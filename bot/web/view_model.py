@@ -297,6 +297,7 @@ class Live(Part):
     now: NowOn | None
     blocks: tuple[BlockTimes, ...]
     here: int
+    expected: int  # how many people the plan is for
     people: tuple[Somebody, ...]
     pairs: PairWork | None
     polls: tuple[PollNow, ...]

@@ -1,7 +1,8 @@
 """HTML renderer: draws a view as a fragment for the web pages. The HTML is semantic and escaped, without scripts or styles.
 
-A button carries its action as JSON in `data-press`, the same data that the other channels send. A form's fields use the
-input ids as names. The pages' own script sends them.
+A style sheet may draw the band and the clock time that stands out: `data-band` and `data-clock` name them, and the words
+say both. A button carries its action as JSON in `data-press`, the same data that the other channels send. A form's
+fields use the input ids as names. The pages' own script sends them.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ TEMPLATE = """\
 {%- if part.rich %}{{ formatted(text) }}{% else %}{{ rich(text) }}{% endif -%}
 {%- endmacro -%}
 <article class="card" lang="{{ view.lang }}" data-card="{{ view.card }}"
-{#- #}{% if view.title %} aria-label="{{ view.title }}"{% endif %}>
+{#- #}{% if view.band %} data-band="{{ view.band }}"{% endif %}{% if view.title %} aria-label="{{ view.title }}"{% endif %}>
 {%- if view.title %}
-<h{{ level }}>{{ view.title }}</h{{ level }}>
+<h{{ level }}{% if view.clock %} data-clock="{{ view.clock }}"{% endif %}>{{ view.title }}</h{{ level }}>
 {%- endif %}
 {%- for part in view.elements %}
 {%- set kind = kind_of(part) %}

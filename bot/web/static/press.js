@@ -156,6 +156,11 @@ function show(html, refused = false) {
   reply.innerHTML = html;
 }
 
+/** Remove the reply: something newer is being said elsewhere. */
+export function clear() {
+  show("");
+}
+
 /** Show a sentence where replies are shown. */
 export function tell(text) {
   Object.assign(answer, { given: performance.now(), about: showing() });

@@ -1,6 +1,6 @@
 // Rehearsal room script: the chat, its bar and its dialogs. run.js updates the run sheet, chat.js scrolls the chat.
 import { now } from "/static/run.js";
-import { tell } from "/static/press.js";
+import { clear, tell } from "/static/press.js";
 import { send } from "/static/send.js";
 import { Chat } from "/static/chat.js";
 import "/static/menus.js";
@@ -24,6 +24,7 @@ document.addEventListener("throughline:state", ({ detail }) => {
 // -- typing --------------------------------------------------------------------------------------------------------------
 
 async function say(text, isPrivate, waiting = chat.sending(text)) {
+  clear(); // a reply on the run sheet is about what was pressed before
   const done = await send(`${home}/say`, { text, aloud: true, private: isPrivate });
   if (done) waiting.remove();
   else chat.failed(waiting, () => say(text, isPrivate, waiting));

@@ -157,8 +157,13 @@ async def test_a_press_is_a_command_and_everybody_sees_what_it_did() -> None:
         one.events() as theirs,
         one.events("stage") as stage,
     ):
-        for stream in (hers, theirs, stage):
-            assert "Not started yet" in (await stream.next())["parts"]["now"]
+        before = [(await stream.next())["parts"] for stream in (hers, theirs, stage)]
+        told = ("Before you start", "The facilitator starts the session", "Not started yet")
+        assert all(words in parts["now"] for words, parts in zip(told, before, strict=True))
+        # The steering says that nothing has begun, once, and everybody sees who is here and for how many it is planned.
+        assert "Not started yet" in before[0]["steer"]
+        assert "Not started yet" not in before[0]["now"]
+        assert all("planned for 10" in parts["line"] for parts in before[:2])
         answer = await frances.say("start")
         assert answer.status == 200
         for stream in (hers, theirs, stage):
