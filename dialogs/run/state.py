@@ -93,6 +93,7 @@ class Visit:
     prompted_at: datetime | None = None  # when the last prompt was sent
     in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told
     poll_ends_at: datetime | None = None  # when the step's poll closes by itself, where it has a length of its own
+    timed_poll: str = ""  # that poll
     polled_at: datetime | None = None  # when that poll closed: what follows in the step begins then
     ideas_end_at: datetime | None = None  # when collecting ideas closes by itself
     round: RoundState | None = None

@@ -183,3 +183,16 @@ def test_a_check_that_stays_open_does_so_wherever_its_block_goes_on(command: c.C
     (again,) = [show.card for _, _, show in stage.shows if show.slot == f"poll:{CHECK}:2"]
     assert isinstance(again, PollCard)
     assert again.head is not None, "it opens with its step again, on one card"
+
+
+def test_a_check_that_is_closed_by_hand_leaves_the_poll_beside_it_its_time() -> None:
+    timed = Poll(id="tokens", question="Which?", options=("Courage", "Rest"), lasts=minutes(2))
+    stage = Stage(plan(step("intro.ready", 2, check=LATE), step("intro.tokens", 4, poll=timed)), 5)
+    stage.say(c.Start(by="f"))
+    stage.until(minutes(3))
+    stage.say(c.ClosePoll(by="f", poll="check:intro.ready"))
+    stage.until(minutes(5))
+    assert [(event.poll, event.at) for event in stage.of(e.PollClosed)] == [
+        ("check:intro.ready", START + minutes(3)),
+        ("tokens", START + minutes(4)),
+    ]
