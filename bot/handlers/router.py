@@ -45,7 +45,7 @@ from dialogs.texts.sentence import Refused, sentence
 WITHOUT_A_RUN: tuple[type[Command], ...] = (c.ForgetMe, c.ShowRecord)
 """What somebody may ask privately although they are in no session."""
 
-TAKES_BACK_AN_END: tuple[type[Command], ...] = (c.Reopen, c.Undo)
+TAKES_BACK_AN_END: tuple[type[Command], ...] = (c.Reopen, c.Undo, c.TakeOver)
 
 BETWEEN_SESSIONS: tuple[type[Command], ...] = (
     c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.OpenDigest, c.ShowMissed,

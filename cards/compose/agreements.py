@@ -23,7 +23,7 @@ RULE = "rule"  # id of its input
 
 def rules(card: RulesCard, words: Words) -> View:
     """The current list of rules. While it is open, it also says how to change the list and how to agree."""
-    elements: list[Element] = [Paragraph(words.say(_opening(card)), "strong"), *_list(card, words)]
+    elements: list[Element] = [Paragraph(words.say(_opening(card, words)), "strong"), *_list(card, words)]
     buttons: tuple[Button, ...] = ()
     if card.open:
         label = words.say(texts.RULES_ADD)
@@ -37,12 +37,14 @@ def rules(card: RulesCard, words: Words) -> View:
     return View(words.say(title), tuple(elements), buttons)
 
 
-def _opening(card: RulesCard) -> str:
+def _opening(card: RulesCard, words: Words) -> str:
     if card.agreed is not None:
         return texts.RULES_SETTLED
     if not card.open:
         return texts.RULES_NOW
-    return texts.RULES_CARRIED if card.carried else texts.RULES_SUGGESTED
+    if card.carried:
+        return texts.RULES_CARRIED
+    return texts.RULES_AGAIN if (words.plan.session or 1) > 1 else texts.RULES_SUGGESTED
 
 
 def _list(card: RulesCard, words: Words) -> list[Element]:

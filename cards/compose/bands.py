@@ -23,6 +23,8 @@ def _band(card: kinds.Card) -> Band:
     match card:
         case kinds.StepCard(over=False) | kinds.RoundCard(over=False) if card.paused_at is not None:
             return "pause"
+        case kinds.PollCard(open=True) | kinds.PairsCard() | kinds.YourPairCard() if card.paused_at is not None:
+            return "pause"
         case kinds.StepCard(over=False) | kinds.StartedCard() | kinds.YourPairCard(listens=False):
             return "now" if not isinstance(card, kinds.YourPairCard) or card.partners else ""
         case kinds.PromptCard():
@@ -49,6 +51,8 @@ def _stands_out(card: kinds.Card) -> datetime | None:
             return head.ends_at if head.paused_at is None else None
         case kinds.StepCard() | kinds.RoundCard():
             return card.ends_at if card.paused_at is None else None
+        case kinds.PollCard() | kinds.PairsCard() | kinds.YourPairCard() if card.paused_at is not None:
+            return None
         case kinds.PollCard():
             return card.closes_at
         case kinds.PairsCard():

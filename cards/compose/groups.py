@@ -5,7 +5,7 @@ from __future__ import annotations
 from cards.language import Words
 from cards.view import Element, Paragraph, View
 from dialogs import texts
-from dialogs.plan.model import Block, Pairs
+from dialogs.plan.model import Block, Mode, Pairs
 from dialogs.run.messages import ConfirmCard, PairsCard, WhereCard, YourPairCard
 from dialogs.texts.sentence import At, People, Person, Planned
 
@@ -59,9 +59,18 @@ def bowl(card: PairsCard, words: Words) -> View:
         elements.append(Paragraph(words.people(talking), "strong"))
     else:
         elements.append(Paragraph(words.say(texts.BOWL_NOBODY)))
-    if talking and card.ends_at:
+    if card.paused_at:
+        elements += paused(card, words)
+    elif talking and card.ends_at:
         elements.append(Paragraph(words.say(texts.BOWL_LISTEN, ends=At(card.ends_at))))
     return View(head, tuple(elements))
+
+
+def paused(card: PairsCard | YourPairCard, words: Words) -> list[Element]:
+    """That the session stands still, so that no time is known. The card of a step says so for what stands on it."""
+    if card.paused_at is None or (isinstance(card, PairsCard) and card.head is not None):
+        return []
+    return [Paragraph(words.say(texts.PAIRS_PAUSED, since=At(card.paused_at)), "strong")]
 
 
 _CHANGED = ("mended", "apart", "reshuffled", "swapped", "undone", "roles")
@@ -72,8 +81,8 @@ def your_bowl(card: YourPairCard, words: Words) -> View:
     if card.listens:
         return View(words.say(texts.YOU_LISTEN_TITLE), (Paragraph(words.say(texts.YOU_LISTEN), "strong"),))
     head = words.say(texts.YOURS_BOWL, people=People(card.partners)) if card.partners else words.say(texts.YOURS_BOWL_ALONE)
-    if not card.turns:
-        return View(head, ())
+    if card.paused_at or not card.turns:
+        return View(head, tuple(paused(card, words)))
     turn = card.turns[0]
     if not card.on:
         said = words.say(texts.YOURS_BOWL_LATER, starts=At(turn.starts_at), ends=At(turn.ends_at))
@@ -98,7 +107,8 @@ def host(card: YourPairCard, words: Words) -> list[Element]:
 def mode(block: Block, words: Words) -> str:
     """How people work together in a block with the group."""
     if block.pairs is None:
-        return words.say(texts.MODE_ONLINE)
+        alone = all(step.mode is Mode.OFFLINE for step in words.plan.steps_of(block.id))
+        return words.say(texts.MODE_OFFLINE if alone else texts.MODE_ONLINE)
     if block.pairs.bowl:
         return words.say(texts.MODE_BOWL)
     return words.say(texts.MODE_PAIRS if block.pairs.of_two else texts.MODE_GROUPS)

@@ -26,7 +26,9 @@ def pairs(card: PairsCard, words: Words) -> View:
         return groups.bowl(card, words)
     pair = groups.of_two(card.block, words)
     elements: list[Element] = []
-    if card.starts_at:
+    if card.paused_at:
+        elements += groups.paused(card, words)
+    elif card.starts_at:
         in_room = texts.FACE_ROOMS if pair else texts.FACE_GROUP_WORK
         said = words.say(in_room if words.face_to_face else texts.PAIRS_ROOMS, starts=At(card.starts_at))
         elements.append(Paragraph(said, "strong"))
@@ -86,6 +88,7 @@ def yours(card: YourPairCard, words: Words) -> View:
     here, meeting = words.face_to_face, words.scene.meetings.get((card.block, card.room), "")
     elements: list[Element] = [
         Paragraph(words.say(_room(card, words), room=card.room), "strong"),
+        *groups.paused(card, words),
         *_own_meeting(meeting, words),
         *rooms.own_state(card, words),
         *groups.host(card, words),
@@ -134,16 +137,17 @@ def _task(card: YourPairCard, words: Words) -> list[Element]:
     """What to do in the step that is on, and the question of the step that ends the turn."""
     if card.step is None or card.step_ends_at is None:
         return []
-    found = _step_task(card.step, texts.YOURS_TASK_UNTIL, card.step_ends_at, words)
+    found = _step_task(card.step, None if card.paused_at else texts.YOURS_TASK_UNTIL, card.step_ends_at, words)
     for path, starts_at in of_now(card.turns)[-1].then if card.turns else ():
         if path != card.step:
-            found += _step_task(path, texts.YOURS_TASK_FROM, starts_at, words)
+            found += _step_task(path, None if card.paused_at else texts.YOURS_TASK_FROM, starts_at, words)
     return found
 
 
-def _step_task(path: str, when: str, at: datetime, words: Words) -> list[Element]:
+def _step_task(path: str, when: str | None, at: datetime, words: Words) -> list[Element]:
+    """What to do in a step. `when` says until or from when; None: nobody knows."""
     plan_step = words.plan.step(path)
-    title = words.say(when, step=Planned(plan_step.title), at=At(at))
+    title = words.say(when, step=Planned(plan_step.title), at=At(at)) if when else words.planned(plan_step.title)
     return [Heading(title), *prose(words.written(plan_step.say or ""))]
 
 

@@ -28,7 +28,7 @@ from dialogs import texts
 from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.votes import ranks
 from dialogs.run.messages import AnsweredCard, OptionsCard, PollCard, ResultsCard
-from dialogs.texts.sentence import At, Planned
+from dialogs.texts.sentence import At, Lasting, Planned
 
 BUTTONS_MOST = 5  # most options shown as one button each
 BUTTON_LONG = 60  # characters a button can show; longer options need a list
@@ -49,12 +49,19 @@ def poll(card: PollCard, words: Words) -> View:
         elements += [Paragraph(closed, "strong"), Bullets(listed(card, words))]
         return View(words.planned(card.question), tuple(elements))
     elements.append(Paragraph(words.say(_seen_by(card)), "strong"))
-    elements.append(Paragraph(words.say(texts.POLL_CLOSES, closes=At(card.closes_at)), "subtle"))
+    elements.append(Paragraph(_until(card, words), "subtle"))
     asked, buttons = _controls(card, words)
     elements += asked
     elements += _so_far(card, words)
     extra = {"poll": card.poll, "opening": str(card.opening)}
     return View(words.planned(card.question), tuple(elements), buttons, fresh=True, extra=extra)
+
+
+def _until(card: PollCard, words: Words) -> str:
+    if card.paused_at is None:
+        return words.say(texts.POLL_CLOSES, closes=At(card.closes_at))
+    left = Lasting(card.closes_at - card.paused_at)
+    return words.say(texts.POLL_PAUSED, since=At(card.paused_at), left=left)
 
 
 def listed(card: PollCard | AnsweredCard, words: Words) -> tuple[str, ...]:

@@ -138,13 +138,12 @@ def ended(card: EndedCard, words: Words) -> View:
     if words.plan.after:
         elements += [Heading(words.say(texts.ENDED_AFTER)), listed(words.plan.after, words)]
     elements += links(words)
-    if card.reopen_until is None:
-        elements.append(Paragraph(words.say(texts.ENDED_GONE), "subtle"))
-    else:
-        elements += [
-            Paragraph(words.say(texts.ENDED_KEPT, until=At(card.reopen_until)), "subtle"),
-            Paragraph(words.say(texts.ENDED_REOPEN, until=At(card.reopen_until)), "subtle"),
-        ]
+    until = card.reopen_until
+    if words.plan.names_answers:
+        kept = words.say(texts.ENDED_GONE) if until is None else words.say(texts.ENDED_KEPT, until=At(until))
+        elements.append(Paragraph(kept, "subtle"))
+    if until is not None:
+        elements.append(Paragraph(words.say(texts.ENDED_REOPEN, until=At(until)), "subtle"))
     return View(words.say(texts.ENDED_TITLE), tuple(elements), _reopen(card, words))
 
 

@@ -99,13 +99,19 @@ def _permit(run: Run, command: c.Command) -> None:
     own |= isinstance(command, c.Undo) and undo.gave_away_the_lead(run, command.by)
     if command.by == c.CLOCK or command.by in run.facilitators or isinstance(command, c.CommandForAll) or own:
         return
-    if run.unled is not None:
+    if run.unled is not None and _can_be_led(run):
         raise Refused(sentence(texts.NOBODY_LEADS), ("take over",))
     raise Refused(sentence(texts.FACILITATORS_ONLY))
 
 
+def _can_be_led(run: Run) -> bool:
+    """The session goes on, or its end can still be taken back by whoever leads."""
+    return run.live or run.clock.reopen_until is not None
+
+
 def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
-    if not draft.run.live and not isinstance(command, BEFORE_START):
+    leads = isinstance(command, c.TakeOver) and draft.run.unled is not None and _can_be_led(draft.run)
+    if not draft.run.live and not isinstance(command, BEFORE_START) and not leads:
         if draft.run.phase == "ended" and command.by in draft.run.facilitators:
             reopening.refuse(draft.run)
         raise Refused(sentence(texts.ALREADY_ENDED if draft.run.phase == "ended" else texts.NOT_STARTED))

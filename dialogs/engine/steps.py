@@ -29,22 +29,22 @@ def enter(draft: PendingEvents, step: Step, at: datetime) -> None:
         feature.enter(draft, before, at)
 
 
-def leave(draft: PendingEvents, how: How, at: datetime) -> None:
-    """End the running step: what is under way ends, and questions close with their results."""
+def leave(draft: PendingEvents, to: Step | None, how: How, at: datetime) -> None:
+    """End the running step to go to another: what is under way ends, and questions close with their results."""
     step = draft.step
     for feature in FEATURES:
         feature.stop(draft, at)
     for feature in FEATURES:
         feature.leave(draft, at)
     for feature in FEATURES:
-        feature.close(draft, at)
+        feature.close(draft, to, at)
     tally = draft.command.tallies.get(poll_id_of_done(step.path))
     draft.add(e.StepEnded(at=at, step=step.path, how=how, finished=tally.answered if tally else None))
 
 
 def move(draft: PendingEvents, to: Step | None, how: How, at: datetime) -> None:
     """Leave the running step for another, or for the end of the session."""
-    leave(draft, how, at)
+    leave(draft, to, how, at)
     if how in ("time", "next"):
         to = _needed(draft, to, at)
     if to is not None:
@@ -53,9 +53,14 @@ def move(draft: PendingEvents, to: Step | None, how: How, at: datetime) -> None:
         end(draft, "time" if how == "time" else "asked", at)
 
 
+def is_needed(plan: Plan, run: Run, step: Step) -> bool:
+    """Whether there is something to do in a step. It may change: people may go back to the poll that it is about."""
+    return step.only_if is None or anything_shown(plan, run, step.only_if)
+
+
 def _needed(draft: PendingEvents, to: Step | None, at: datetime) -> Step | None:
     """The next step that there is something to do in. The time of those before it goes to the step after them."""
-    while to is not None and to.only_if is not None and not anything_shown(draft.plan, draft.run, to.only_if):
+    while to is not None and not is_needed(draft.plan, draft.run, to):
         following = draft.plan.steps[draft.plan.index_of[to.path] + 1 :]
         then = next((step for step in following if step.path not in draft.run.clock.skipped), None)
         gets = then is not None and then.block == to.block

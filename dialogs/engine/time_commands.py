@@ -122,8 +122,9 @@ def _wait_again(draft: PendingEvents, at: datetime) -> None:
 
 def _before(draft: PendingEvents) -> Step:
     """The step before the running one in the plan, left-out ones passed over; the first step starts again."""
-    earlier = draft.plan.steps[: draft.plan.index_of[draft.step.path]]
-    return next((step for step in reversed(earlier) if step.path not in draft.run.clock.skipped), draft.step)
+    earlier, left_out = draft.plan.steps[: draft.plan.index_of[draft.step.path]], draft.run.clock.skipped
+    had = (one for one in reversed(earlier) if one.path not in left_out and steps.is_needed(draft.plan, draft.run, one))
+    return next(had, draft.step)
 
 
 def _resume(draft: PendingEvents, command: c.Resume, at: datetime) -> None:
@@ -183,7 +184,7 @@ def _end(draft: PendingEvents, command: c.End, at: datetime) -> None:
         refuse(draft.run)
     if draft.run.live:
         _wake(draft, at)
-        steps.leave(draft, "end", at)
+        steps.leave(draft, None, "end", at)
     steps.end(draft, "removed" if command.by == c.CLOCK else "asked", at)
 
 

@@ -83,7 +83,7 @@ def _changes_nothing(plan: Plan, run: Run, event: Event) -> bool:
         case e.PollClosed():
             return event.with_step
         case e.PollOpened():
-            return event.at == run.step_started_at
+            return event.at == run.step_started_at and event.opening == 1  # until it opened again, the card said “over”
         case _:
             return False
 

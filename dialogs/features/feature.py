@@ -101,7 +101,9 @@ class Feature:
     resumed: Callable[[PendingEvents, datetime], None] = _nothing  # the clock goes on after a pause
     stop: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left: what is under way ends
     leave: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left for good
-    close: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left: questions close
+    close: Callable[[PendingEvents, Step | None, datetime], None] = (
+        _nothing  # it is left for the step given: questions close
+    )
     end: Callable[[PendingEvents, datetime], None] = _nothing  # the session is over
 
     # the people

@@ -70,6 +70,9 @@ def _decide(draft: PendingEvents, command: c.RoomCommand, at: datetime) -> None:
             room = _own(draft, command.by)
             if room in draft.run.visit.rooms.asking:
                 raise Refused(sentence(texts.TIME_ASKED_ALREADY))
+            # Who asks for time has not finished: the cards that said so change, and no others.
+            if room in draft.run.visit.rooms.finished:
+                draft.add(e.RoomFinished(at=at, room=room, finished=False))
             draft.add(e.RoomTimeAsked(at=at, room=room))
         case c.GiveTime():
             draft.refuse_while_paused()
@@ -146,8 +149,7 @@ def _react(plan: Plan, run: Run, event: e.RoomEvent | e.StepEnded) -> Effects:
             told = Show(_finished_slot(run), card, FACILITATORS, _while_on(run, event.at))
             return (told, show_controls(plan, run, event.at))
         case e.RoomTimeAsked():
-            asked = _ask(plan, run, len(run.visit.rooms.asked) - 1, _while_on(run, event.at))
-            return (asked, *_own_cards(plan, run, event.room, event.at))
+            return (_ask(plan, run, len(run.visit.rooms.asked) - 1, _while_on(run, event.at)),)
         case e.RoomTimeGiven():
             return (*_given(plan, run, event), *_asks(plan, run, (event.room,), event.at))
         case e.StepEnded():

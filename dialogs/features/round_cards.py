@@ -65,17 +65,26 @@ def react(plan: Plan, run: Run, event: e.RoundEvent) -> Effects:
 def _short(plan: Plan, run: Run, event: e.RoundTight) -> Effects:
     """Facilitators hear that turns are short. Where the round is held, everybody reads its question meanwhile."""
     until = until_end(plan, run, event.at)
+    speaking = 1 if _shares(run, event) else 0
     card = ShortTurnsCard(
         step=event.step,
-        people=event.people,
+        people=event.people + speaking,
         seconds=event.seconds,
-        fit=event.fit,
+        fit=event.fit + speaking,
         minutes=event.minutes,
         held=event.held,
         visit=run.visit.number,
     )
     private = Show(f"short-turns:{run.visit.number}", card, FACILITATORS, until)
     return (_held(plan, run, event.step, until), private) if event.held else (private,)
+
+
+def _shares(run: Run, event: e.RoundTight) -> bool:
+    """Whether the first turn is on and as short as those that wait: then facilitators hear of everybody in the round."""
+    now = live_round(run)
+    if event.held or event.fit < event.people or now is None or now.spoken or now.passed:
+        return False
+    return now.speaker is not None and abs(now.seconds_each - event.seconds) <= 1
 
 
 def _held(plan: Plan, run: Run, step: str, until: datetime) -> Show:

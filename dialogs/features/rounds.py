@@ -88,10 +88,10 @@ def pass_turn(draft: PendingEvents, by: PersonId, at: datetime, person: PersonId
     now = live_round(draft.run)
     if now is None:
         raise Refused(sentence(texts.NO_ROUND))
-    if now.passed_last is not None and now.passed_last[0] == by and at - now.passed_last[1] < DOUBLE_PRESS:
-        return
     if person is not None and person != by:
         _ask_later(draft, now, by, person, at)
+        return
+    if now.passed_last is not None and now.passed_last[0] == by and at - now.passed_last[1] < DOUBLE_PRESS:
         return
     if not (draft.step.round and draft.step.round.may_pass) and by not in draft.run.facilitators:
         raise Refused(sentence(texts.NO_PASSING))

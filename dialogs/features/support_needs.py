@@ -277,11 +277,15 @@ def _acknowledge(plan: Plan, run: Run, command: c.NeedsCommand, at: datetime) ->
             assert_never(command)
 
 
+def _close(draft: PendingEvents, to: Step | None, at: datetime) -> None:
+    collect(draft, at)
+
+
 FEATURE = Feature(
     host=_host,
     due=_due,
     retimed=_retimed,
-    close=collect,
+    close=_close,
     end=_settle,
     withdraw=_withdraw,
     commands=(c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds),

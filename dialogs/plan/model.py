@@ -259,6 +259,21 @@ class Plan(Frozen):
         """The step that collects ideas, by the id of its `collect`."""
         return {step.collect.id: step for step in self.steps if step.collect}
 
+    @cached_property
+    def names_answers(self) -> bool:
+        """Whether any question shows the group who answered what, so that names are kept until the session is over."""
+        secret = (
+            one
+            for step in self.steps
+            for one in (
+                step.poll and step.poll.anonymous,
+                step.vote and step.vote.anonymous,
+                step.collect and step.collect.anonymous,
+                step.check and step.check.private,
+            )
+        )
+        return any(one is False for one in secret)
+
     def step(self, path: str) -> Step:
         """The step at `path`. Raises KeyError for a path the plan does not have."""
         return self.steps[self.index_of[path]]

@@ -33,6 +33,7 @@ class PollState:
     held: int = 0
     open: bool = False
     step: str = ""
+    apart: bool = False  # its step began again while it was open: the step has a card of its own now
     options: tuple[str, ...] | None = None  # the facilitator's own, where they replaced the plan's
     image_url: str | None = None
     image_alt: str | None = None

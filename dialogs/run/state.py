@@ -93,6 +93,7 @@ class Visit:
     prompted_at: datetime | None = None  # when the last prompt was sent
     in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told
     poll_ends_at: datetime | None = None  # when the step's poll closes by itself, where it has a length of its own
+    timed_poll: str = ""  # that poll
     polled_at: datetime | None = None  # when that poll closed: what follows in the step begins then
     ideas_end_at: datetime | None = None  # when collecting ideas closes by itself
     round: RoundState | None = None
@@ -117,6 +118,7 @@ class Clock:
     late_since: datetime | None = None
     resumes_at: datetime | None = None  # when a pause ends by itself
     lengths: Mapping[str, timedelta] = field(default_factory=_empty)  # steps whose length differs from the plan's
+    lent: Mapping[str, timedelta | None] = field(default_factory=_empty)  # entries of `lengths` before time was lent
     skipped: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, int]] = frozenset()  # prompts a re-fit leaves out: (step, number)
     called: Mapping[int, datetime] = field(default_factory=_empty)  # last step index of a stretch -> back at, as told

@@ -114,6 +114,7 @@ REOPEN_OTHER = N_("Another session has been set up in this chat since, so the on
 NO_SUCH_POLL = N_("There is no poll called {poll} in this session. Its polls are: {known}.")
 STEP_HAS_NO_POLL = N_("This step has no poll. Say “poll” and the name of the one you mean.")
 NO_OPEN_POLL = N_("No poll is open, so there is nothing to close.")
+OWN_POLL_CLOSED = N_("The question of this part is closed already. Still open: {known}. Say “close” and the one you mean.")
 WHICH_POLL = N_("Several polls are open: {known}. Say “close” and the one you mean.")
 POLL_UNKNOWN = N_("I don’t know that poll. Please answer on the latest card.")
 POLL_NOT_OPEN_YET = N_("That poll has not opened yet. Its card will appear in the chat when it does.")

@@ -151,7 +151,7 @@ def test_a_round_suits_the_size_of_the_group(people: int) -> None:
         assert (max(seconds), told) == (45, []), "the plan gives 45 seconds at most"
     elif people == 24:
         assert min(seconds) >= 10
-        assert "23 people have about 12 seconds each." in told[0]
+        assert "24 people have about 12 seconds each." in told[0], "the first speaker is one of them"
     else:
         assert "I have not called on anyone yet." in told[0]
         assert not [line for line in lines if line["slot"] == "step:2" and line["data"]["speaking"]]

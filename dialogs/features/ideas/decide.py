@@ -70,7 +70,7 @@ def _close(draft: PendingEvents, collect: str, at: datetime) -> None:
     draft.add(e.IdeasClosed(at=at, collect=collect, opening=state.opening, wrote=tally.answered, ideas=ideas))
 
 
-def _close_all(draft: PendingEvents, at: datetime) -> None:
+def _close_all(draft: PendingEvents, to: Step | None, at: datetime) -> None:
     while (collect := lists.open_id(draft.run)) is not None:
         _close(draft, collect, at)
 

@@ -39,6 +39,7 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
         why=why,  # type: ignore[arg-type]
         starts_at=None if here or back else starts_at,
         ends_at=None if over else ends_at,
+        paused_at=run.clock.stopped_at,
         unpaired=tuple(person for person in run.participants if person not in paired),
     )
     return Show(slot, card, EVERYONE, slices(plan, run, at)[-1].ends_at if run.live else at)
@@ -86,6 +87,7 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         observes=settings(plan, block).of_two and any(turn.role in plan.roles_in(block)[2:] for turn in of_now(turns)),
         host=settings(plan, block).hosts and group.members[0] == person,
         listens=settings(plan, block).bowl and room > 1,
+        paused_at=run.clock.stopped_at,
         finished=on and room in run.visit.rooms.finished,
         visit=run.visit.number if on else None,
     )

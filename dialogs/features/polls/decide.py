@@ -74,13 +74,14 @@ def _to_come(plan: Plan, run: Run, poll: str | None) -> str:
 
 
 def _close_by_hand(draft: PendingEvents, poll: str | None, at: datetime) -> None:
-    known = open_ids(draft.run)
-    if not known and poll is None and open_id(draft.run) is not None:  # “close” is about what is open
+    known, now = open_ids(draft.run), to_close(draft.plan, draft.run)
+    if not now and poll is None and open_id(draft.run) is not None:  # “close” is about what is open
         close_by_hand(draft, at)
         return
     if not known:
         raise Refused(sentence(texts.NO_OPEN_POLL))
-    now = to_close(draft.plan, draft.run)
+    if poll is None and not now:
+        raise Refused(sentence(texts.OWN_POLL_CLOSED, known=", ".join(known)))
     if poll is None and len(now) > 1:
         raise Refused(sentence(texts.WHICH_POLL, known=", ".join(now)))
     meant = now[0] if poll is None else _named(draft.plan, draft.run, poll)

@@ -13,9 +13,9 @@ from dialogs.features.polls.awaited import awaited, ballot_of, waits_for
 from dialogs.features.polls.counts import dots, shown, shown_dots
 from dialogs.features.polls.question import (
     closes_late,
+    is_over,
     open_ids,
     opening_with,
-    opens_early,
     polls_of_step,
     question_of,
     stays_open,
@@ -31,8 +31,8 @@ from dialogs.run.state import Run
 def enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
     """Open the poll and the check of the running step. A vote waits for the ideas that it is about."""
     for poll in open_ids(draft.run):
-        if _is_over(draft.plan, draft.run, poll):  # its own step was passed over
-            time_is_up(poll, draft, at)
+        if is_over(draft.plan, draft.run, poll):
+            time_is_up(poll, draft, at, with_step=True)
     for poll in opening_with(draft.plan, draft.step):
         open_poll(draft, poll, at)
     for poll in polls_of_step(draft.step):
@@ -40,14 +40,6 @@ def enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
             open_poll(draft, poll, at)
         elif (collect := waits_for(draft.plan, poll)) is not None and not state_of(draft.run, collect).waits:
             draft.add(e.IdeasAwaited(at=at, collect=collect))
-
-
-def _is_over(plan: Plan, run: Run, poll: str) -> bool:
-    """A poll that is open in several steps is still open although the last of them lies behind."""
-    here, own = plan.step(run.step or ""), plan.poll_steps[poll]
-    if closes_late(plan, poll):
-        return here.block != own.block
-    return opens_early(plan, poll) and plan.index_of[here.path] > plan.index_of[own.path]
 
 
 def open_poll(draft: PendingEvents, poll: str, at: datetime) -> None:
@@ -76,9 +68,9 @@ def due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
         yield Due(run.step_started_at, Rank.POLL, partial(_opened_late, vote.id))  # ideas are shown by now
 
 
-def time_is_up(poll: str, draft: PendingEvents, at: datetime) -> None:
+def time_is_up(poll: str, draft: PendingEvents, at: datetime, *, with_step: bool = False) -> None:
     """Close a poll whose time is over, and collect support needs where it asked for them."""
-    close_poll(draft, poll, at)
+    close_poll(draft, poll, at, with_step=with_step)
     support_needs.collect(draft, at)
 
 
@@ -102,17 +94,18 @@ def close_poll(draft: PendingEvents, poll: str, at: datetime, *, with_step: bool
     draft.add(event)
 
 
-def close_all(draft: PendingEvents, at: datetime) -> None:
-    """Close every open poll: polls end with the step during which they are open. What opened early goes on."""
+def close_all(draft: PendingEvents, to: Step | None, at: datetime) -> None:
+    """Close every open poll: polls end with the step during which they are open. Some go on where the next is theirs too."""
     for poll in open_ids(draft.run):
-        if not stays_open(draft.plan, draft.run, poll):
+        block_is_over = closes_late(draft.plan, poll) and (to is None or to.block != draft.step.block)
+        if block_is_over or not stays_open(draft.plan, draft.run, poll):
             close_poll(draft, poll, at, with_step=True)
 
 
 def end(draft: PendingEvents, at: datetime) -> None:
     """The session is over, perhaps before the own step of a poll that opened early."""
     for poll in open_ids(draft.run):
-        time_is_up(poll, draft, at)
+        time_is_up(poll, draft, at, with_step=True)
 
 
 def is_of_step(step: Step, poll: str) -> bool:

@@ -10,7 +10,6 @@ from dialogs.features.ideas.lists import on_ballot, options_of, state_of
 from dialogs.plan.gathering import Vote
 from dialogs.plan.model import Check, Plan, Poll, Step, poll_id_of_check
 from dialogs.run.feature_states import PollState
-from dialogs.run.schedule import next_step
 from dialogs.run.state import Run
 
 CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
@@ -148,10 +147,9 @@ def has_own_card(plan: Plan, poll: str) -> bool:
 
 
 def stays_open(plan: Plan, run: Run, poll: str) -> bool:
-    """Whether a poll goes on when the running step ends: it opened early, or closes with its block."""
+    """Whether a poll may go on when the running step ends: it opened early, or closes with its block (see `is_over`)."""
     if closes_late(plan, poll):
-        following = next_step(plan, run)
-        return following is not None and following.block == plan.poll_steps[poll].block
+        return run.step is not None and plan.step(run.step).block == plan.poll_steps[poll].block
     state = run.polls.get(poll)
     if not opens_early(plan, poll) or run.step is None or state is None or not state.step:
         return False
@@ -160,16 +158,24 @@ def stays_open(plan: Plan, run: Run, poll: str) -> bool:
     return plan.index_of[run.step] < plan.index_of[plan.poll_steps[poll].path]
 
 
+def is_over(plan: Plan, run: Run, poll: str) -> bool:
+    """Whether the last of the steps in which a poll is open lies behind. Only the step that comes next tells."""
+    here, own = plan.step(run.step or ""), plan.poll_steps[poll]
+    if closes_late(plan, poll):
+        return here.block != own.block
+    return opens_early(plan, poll) and plan.index_of[here.path] > plan.index_of[own.path]
+
+
 def open_ids(run: Run) -> tuple[str, ...]:
     """Ids of the open polls and checks, in a fixed order."""
     return tuple(sorted(poll for poll, state in run.polls.items() if state.open))
 
 
 def to_close(plan: Plan, run: Run) -> tuple[str, ...]:
-    """The polls that “close” can mean: where several are open, those of the running step."""
+    """The polls that “close” can mean: a step that has its own means those. A late press must not close another for good."""
     known = open_ids(run)
     own = polls_of_step(plan.step(run.step)) if run.step is not None else ()
-    return tuple(poll for poll in known if poll in own) or known if len(known) > 1 else known
+    return tuple(poll for poll in known if poll in own) if own else known
 
 
 def closed_polls(run: Run) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dialogs.features.feature import Effects
 from dialogs.features.polls.question import (
     closes_late,
     has_own_card,
+    is_over,
     open_ids,
     opening_with,
     polls_of_step,
@@ -39,7 +40,7 @@ def retimed(plan: Plan, run: Run, at: datetime) -> Effects:
 def host(plan: Plan, run: Run, step: Step) -> str | None:
     """Slot of the poll card that the step opens with. None if it has a card of its own."""
     lasting = (*opening_with(plan, step), *(poll for poll in polls_of_step(step) if closes_late(plan, poll)))
-    if step.path == run.step and lasting:
+    if step.path == run.step and lasting and not run.polls.get(lasting[0], PollState()).apart:
         return f"poll:{lasting[0]}:{_opening(run, step, lasting[0])}"
     vote = step.vote.id if step.vote is not None else None  # on a card of its own: an idea on it may be hidden later
     opened = (poll for poll in polls_of_step(step) if poll != vote and _opened_here(run, step, poll))
@@ -54,15 +55,18 @@ def _opening(run: Run, step: Step, poll: str) -> int:
 
 def _opened_here(run: Run, step: Step, poll: str) -> bool:
     state = run.polls.get(poll)
-    return state is not None and state.opening > 0 and state.step == step.path
+    return state is not None and state.opening > 0 and state.step == step.path and not state.apart
 
 
 def react(plan: Plan, run: Run, event: e.PollEvent | e.StepStarted) -> Effects:
     """What becomes visible after an event: the poll card, its results, or nothing."""
     if isinstance(event, e.StepStarted):  # the card of a poll that goes on no longer says what its step was
         before = run.clock.stays[-1].step if run.clock.stays else None
-        lasting = (poll for poll in open_ids(run) if has_own_card(plan, poll) and run.polls[poll].step == before)
-        return tuple(show_poll(plan, run, poll) for poll in lasting)
+        by_hand = run.moved is not None and run.moved[1] == event.at  # then it closes at another time, too
+        lasting = (
+            poll for poll in open_ids(run) if has_own_card(plan, poll) and (by_hand or run.polls[poll].step == before)
+        )
+        return tuple(show_poll(plan, run, poll) for poll in lasting if not is_over(plan, run, poll))
     until = kept(plan, run, event.at)
     match event:
         case e.PollOpened():

@@ -35,6 +35,7 @@ def _card(plan: Plan, run: Run, poll: str) -> PollCard:
         is_check=question.is_check,
         closes_at=closing_time(plan, run, poll),
         open=state.open,
+        paused_at=run.clock.stopped_at,
         image_url=question.image_url,
         image_alt=question.image_alt,
         votes=question.votes,

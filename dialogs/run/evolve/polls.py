@@ -19,7 +19,7 @@ def after_poll(run: Run, event: e.PollEvent) -> Run:
         case e.PollOpened():
             told = (known.answered, known.counts) if known.counts else known.told
             latest, past = max(event.opening, known.latest), _past(known, event)
-            known = changed(known, opening=event.opening, latest=latest, held=0, open=True)
+            known = changed(known, opening=event.opening, latest=latest, held=0, open=True, apart=False)
             known = changed(known, step=event.step, answered=0, counts=(), told=told, ideas=event.ideas)
             known = changed(known, results=(), past=past)
         case e.PollChanged():
@@ -48,7 +48,7 @@ def _timed(run: Run, event: e.PollEvent) -> Visit:
     """The visit with the time of a poll that closes before its step ends."""
     visit = run.visit
     if isinstance(event, e.PollOpened) and event.ends_at is not None:
-        return changed(visit, poll_ends_at=event.ends_at, polled_at=None)
-    if isinstance(event, e.PollClosed) and visit.poll_ends_at is not None:
+        return changed(visit, poll_ends_at=event.ends_at, timed_poll=event.poll, polled_at=None)
+    if isinstance(event, e.PollClosed) and visit.poll_ends_at is not None and event.poll == visit.timed_poll:
         return changed(visit, poll_ends_at=None, polled_at=run.moment(event.at) + RESULTS_FIRST)
     return visit

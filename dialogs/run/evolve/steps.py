@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.run import events as e
+from dialogs.run.evolve.timing import given_back
+from dialogs.run.feature_states import PollState
 from dialogs.run.replace import changed
 from dialogs.run.state import Run, Stay, Visit, Waiting, with_entry
 
@@ -16,7 +20,9 @@ def after_step(run: Run, event: e.StepEvent) -> Run:
         case e.StepStarted():
             alone = not (run.participants or run.pairs.get(event.step.partition(".")[0]))
             entered = Visit(visit.number + 1, event.step, event.at, event.ends_at, in_chat=alone)
-            return changed(run, clock=changed(clock, phase="running", offered_at=None), visit=entered, questions={})
+            polls = _apart(run, event.step)
+            clock = changed(given_back(clock, event.step), phase="running", offered_at=None)
+            return changed(run, clock=clock, visit=entered, questions={}, polls=polls)
         case e.StepEnded():
             stay = Stay(event.step, visit.started_at or event.at, event.at, visit.in_chat)
             heard = {step: people for step, people in run.heard.items() if step != event.step} if run.heard else run.heard
@@ -38,3 +44,11 @@ def after_step(run: Run, event: e.StepEvent) -> Run:
             return changed(run, visit=changed(visit, in_tray=frozenset(event.numbers)))
         case _:
             assert_never(event)
+
+
+def _apart(run: Run, step: str) -> Mapping[str, PollState]:
+    """A step begins again, and the card it opened with is far up in the chat: a poll still open stays there."""
+    again = bool(run.clock.stays) and run.clock.stays[-1].step != step
+    mine = {poll: state for poll, state in run.polls.items() if state.step == step}
+    told = {poll: changed(state, apart=state.open and (again or state.apart)) for poll, state in mine.items()}
+    return MappingProxyType({**run.polls, **told}) if told else run.polls

@@ -10,7 +10,7 @@ from typing import assert_never
 from dialogs.run import events as e
 from dialogs.run.evolve.rooms import everybody_has_time
 from dialogs.run.replace import changed
-from dialogs.run.state import GONE_AFTER, Run, Visit, with_entry
+from dialogs.run.state import GONE_AFTER, Clock, Run, Visit, with_entry
 from dialogs.texts.sentence import PersonId
 
 ZERO = timedelta(0)
@@ -33,8 +33,7 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
         case e.StepNotNeeded():
-            lengths = with_entry(clock.lengths, event.then, event.lasts) if event.then is not None else clock.lengths
-            return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, lengths=lengths))
+            return changed(run, clock=_lent(clock, event.then, event.lasts)) if event.then is not None else run
         case e.StepExtended():
             return _extended(run, event)
         case e.Refitted():
@@ -46,6 +45,23 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             return changed(run, clock=changed(clock, offered_at=event.at))
         case _:
             assert_never(event)
+
+
+def _lent(clock: Clock, step: str, lasts: timedelta) -> Clock:
+    """The step that comes instead of one that nobody needs has that one's time, too, in this visit."""
+    lent = with_entry(clock.lent, step, clock.lengths.get(step))
+    return changed(clock, lengths=with_entry(clock.lengths, step, lasts), lent=lent)
+
+
+def given_back(clock: Clock, step: str) -> Clock:
+    """Another step starts, perhaps an earlier one: then there may be something to do in the one that nobody needed."""
+    back = {path: lasts for path, lasts in clock.lent.items() if path != step}
+    if not back:
+        return clock
+    lengths = {path: lasts for path, lasts in clock.lengths.items() if path not in back}
+    lengths |= {path: lasts for path, lasts in back.items() if lasts is not None}
+    kept = {path: lasts for path, lasts in clock.lent.items() if path == step}
+    return changed(clock, lengths=MappingProxyType(lengths), lent=MappingProxyType(kept))
 
 
 def went_on(run: Run, at: datetime, shift: timedelta) -> Run:

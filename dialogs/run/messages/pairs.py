@@ -27,6 +27,7 @@ class PairsCard(BaseCard):
     ends_at: datetime | None = None  # of the pair work
     unpaired: tuple[PersonId, ...] = ()
     head: StepCard | None = None  # the step that opens the pair work, whose card it stands on
+    paused_at: datetime | None = None  # since when the session stands still: its times are not known
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class YourPairCard(ControlCard):
     host: bool = False  # they keep the room when the others move on
     listens: bool = False  # others talk
     finished: bool = False  # the room said so
+    paused_at: datetime | None = None  # since when the session stands still: its times are not known
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ class PollCard(BaseCard):
     numbers: tuple[int, ...] = ()  # of a vote: what each option is called
     stack: bool = False  # several votes may be for the same option
     head: StepCard | None = None  # the step it opened with, whose card it stands on
+    paused_at: datetime | None = None  # since when the session stands still
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ from bot.runs.state_cache import LoadedRun
 from bot.store import runs
 from bot.store.tables import metadata
 from cards.render.plain import plain
+from cards.view import Say
 from dialogs.plan.model import Plan, Rules
 from dialogs.texts.sentence import PersonId
 from tests.support.builders import plan, step
@@ -207,6 +208,21 @@ async def test_an_end_by_mistake_is_taken_back_in_the_same_run(database_url: str
             assert (await loaded(house)).row.live is True
             assert (await loaded(house)).run.phase == "running"
         assert await house.run_id() == first
+
+
+async def test_an_end_with_nobody_who_leads_is_taken_back_by_somebody_else(database_url: str) -> None:
+    async with House(database_url, FIRST) as house:
+        await house.install(people=2)
+        await house.say(FRANCES, "start")
+        await house.say(FRANCES, "away")
+        await house.until(31)
+        refused = (await house.say(guest(1), "reopen")).reply
+        assert refused is not None
+        (button,) = [button.act for button in refused.buttons if isinstance(button.act, Say)]
+        press = Heard(ROOM, guest(1), button.text, house.delivery(), made_for=button.made_for)
+        assert not (await house.app.receive(press)).refused
+        assert not (await house.say(guest(1), "reopen")).refused
+        assert (await loaded(house)).run.phase == "running"
 
 
 async def test_who_led_the_last_session_may_begin_the_next_where_the_chat_names_no_organiser(database_url: str) -> None:

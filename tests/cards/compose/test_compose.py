@@ -321,6 +321,15 @@ def test_help_about_a_subject_lists_its_commands() -> None:
     assert "keep apart" in said(kinds.HelpCard(facilitator=True, found=("keep apart",)))
 
 
+def test_an_ended_session_speaks_of_named_answers_only_where_names_were_asked_for() -> None:
+    over = kinds.EndedCard(ended_at=after(121), early=False, lasted=minutes(121), reopen_until=after(131))
+    assert "Named answers" in said(over)
+    kept = tuple(step.model_copy(update={"poll": None, "vote": None, "collect": None}) for step in scene().plan.steps)
+    nameless = replace(scene(), plan=scene().plan.model_copy(update={"steps": kept}))
+    assert "Named answers" not in said(over, nameless)
+    assert "Named answers" not in said(replace(over, reopen_until=None), nameless)
+
+
 RULES = kinds.RulesCard(
     step="intro.welcome",
     rules=(
@@ -337,6 +346,9 @@ RULES = kinds.RulesCard(
 def test_ground_rules_show_what_changed_and_how_many_agree() -> None:
     where = replace(scene(), rules={2: "Phones away, please."}, tallies={"rules:intro.welcome": Tally(5, ())})
     assert "(new)" not in said(RULES, where), "in a first session everything is new"
+    assert texts.RULES_SUGGESTED in said(RULES, where)
+    second = replace(where, plan=where.plan.model_copy(update={"session": 2}))
+    assert texts.RULES_AGAIN in said(RULES, second), "the rules of a later session are not a first proposal"
     text = said(replace(RULES, carried=True), where)
     assert "- 1: Stays here." in text
     assert "- 2: Phones away, please. (new)" in text

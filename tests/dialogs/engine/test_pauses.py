@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from cards.compose import compose
 from cards.render.plain import plain
+from cards.view import View
 from dialogs.engine.decide import decide
 from dialogs.engine.reply import where
-from dialogs.plan.model import Prompt, Round
+from dialogs.plan.model import Check, Pairs, Prompt, Round
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -202,6 +203,32 @@ def test_the_cards_in_the_chat_say_that_time_stands_still_and_the_new_time_after
     stage.say(c.Resume(by="f"), minutes(30))
     assert "Until 10:08 (20 minutes)" in said(stage, shown(stage, k.StartedCard)[-1])
     assert "Until 10:08" in said(stage, shown(stage, k.CueCard)[-1])
+
+
+def test_no_card_names_a_time_that_a_pause_has_made_untrue() -> None:
+    made = plan(
+        step("in.ready", 5, check=Check(question="Ready?", closes="block")),
+        step("in.talk", 10),
+        step("pairs.work", 20, in_pairs=True, say="Work"),
+        pairs={"pairs": Pairs()},
+    )
+    stage = Stage(made, people=4)
+    stage.say(c.Start(by="f"))
+
+    def view(kind: type) -> View:
+        return compose(shown(stage, kind)[-1], replace(scene(), plan=stage.plan))
+
+    for at, kinds in ((7, (k.PollCard,)), (20, (k.PairsCard, k.YourPairCard))):
+        stage.say(c.Pause(by="f"), minutes(at))
+        stage.say(c.ShowPairs(by="f"), minutes(at + 1))
+        for kind in kinds:
+            assert (view(kind).band, view(kind).clock) == ("pause", "")
+            assert f"Paused at 09:{30 + at}" in plain(view(kind))
+            assert "ntil 0" not in plain(view(kind))
+        stage.say(c.Resume(by="f"))
+        for kind in kinds:
+            assert "aused" not in plain(view(kind))
+            assert view(kind).clock
 
 
 def test_a_longer_part_in_a_pause_says_what_is_left_and_no_time_that_is_not_known() -> None:

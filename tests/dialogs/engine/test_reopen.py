@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -181,3 +182,21 @@ def test_a_session_that_was_cleared_away_or_never_began_keeps_nothing(end: c.Com
     stage.say(end)
     assert ForgetBallots(None) in stage.effects
     assert stage.run.clock.reopen_until is None
+
+
+def test_who_stays_behind_may_lead_and_take_the_end_back_as_long_as_it_can_be() -> None:
+    stage = Stage(full_plan(), people=4)
+    stage.say(c.Join(by="f", person="f"))
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="close.round"), minutes(6))
+    stage.say(c.Leave(by="f", person="f"))
+    stage.until(minutes(17))
+    assert stage.run.phase == "ended"
+    assert refusal(stage, c.Reopen(by="p2")) == texts.NOBODY_LEADS
+    late = copy(stage)
+    stage.say(c.TakeOver(by="p2"))
+    stage.say(c.Reopen(by="p2"))
+    assert (stage.run.live, stage.run.unled) == (True, None)
+    late.until(minutes(27))
+    assert refusal(late, c.Reopen(by="p2")) == texts.FACILITATORS_ONLY
+    assert refusal(late, c.TakeOver(by="p2")) == texts.ALREADY_ENDED

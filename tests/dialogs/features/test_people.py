@@ -9,7 +9,8 @@ from dialogs.engine.reply import reply
 from dialogs.features.answers import ballot
 from dialogs.plan.model import Pairs, Poll, Round
 from dialogs.run import commands as c
-from dialogs.run.messages import Card, CatchUpOnJoinCard, YourPairCard
+from dialogs.run.effects import EVERYONE
+from dialogs.run.messages import Card, CatchUpOnJoinCard, WelcomeCard, YourPairCard
 from dialogs.texts.sentence import People, Refused
 from tests.support.builders import plan, step, turn
 from tests.support.core_session import Stage, minutes
@@ -35,6 +36,15 @@ def shown(stage: Stage, kind: type[Card], to: str) -> list[Card]:
     """The newest card of each slot of that kind that went to somebody."""
     latest = {show.slot: show.card for _, _, show in stage.shows if show.to == to and isinstance(show.card, kind)}
     return list(latest.values())
+
+
+def test_the_welcome_card_names_people_as_they_came() -> None:
+    stage = running(people=0)
+    for minute, person in enumerate(("zoe", "p10", "p2"), start=1):
+        stage.say(c.Join(by=person, person=person), minutes(minute))
+    (card,) = shown(stage, WelcomeCard, EVERYONE)
+    assert isinstance(card, WelcomeCard)
+    assert [one for one in card.here if one != "f"] == ["zoe", "p10", "p2"]
 
 
 def test_a_latecomer_reads_what_is_on_and_until_when() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from cards.compose import compose
 from cards.view import Say
 from dialogs.features.polls.ballots import ANSWERING
@@ -126,3 +128,12 @@ def test_the_control_card_offers_what_can_be_done_at_this_moment() -> None:
     assert "close" not in offered()
     stage.until(CHOOSE + RESULTS_FIRST)
     assert "done" in offered()
+
+
+@pytest.mark.parametrize("command", [c.Back(by="f"), c.GoTo(by="f", step="intro.tokens")])
+def test_a_poll_that_opens_again_can_be_closed_by_its_button(command: c.Command) -> None:
+    stage = started(tokens())
+    stage.say(command, minutes(9))
+    assert stage.run.polls["tokens"].open
+    card = [show.card for _, _, show in stage.shows if isinstance(show.card, k.CueCard)][-1]
+    assert not card.poll_over

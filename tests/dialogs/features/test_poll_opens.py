@@ -9,7 +9,9 @@ from dialogs.plan.load import read_plan
 from dialogs.plan.model import Check, Mode, Plan, Poll
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.effects import Show
 from dialogs.run.messages import PollCard, ResultsCard, StepCard
+from dialogs.texts.sentence import Refused
 from tests.support.builders import plan, step
 from tests.support.core_session import START, Stage, minutes
 
@@ -131,16 +133,66 @@ def test_a_check_can_stay_open_until_its_block_ends() -> None:
     assert [show.card.head for show in shown if show.card.poll == check] == [None], "its step is over"  # type: ignore[union-attr]
     stage.say(c.ClosePoll(by="f"), minutes(4))
     assert [event.poll for event in stage.of(e.PollClosed)] == ["tokens"], "“close” is about the question of this step"
+    for poll in (None, "tokens"):
+        with pytest.raises(Refused):
+            stage.say(c.ClosePoll(by="f", poll=poll), minutes(4.5))
+    assert stage.run.polls[check].open, "a late second press does not close it for good"
     stage.until(minutes(6))
     assert [event.poll for event in stage.of(e.PollClosed)] == ["tokens", check]
     results = [show for at_, _, show in stage.shows if at_ == minutes(6) and isinstance(show.card, ResultsCard)]
     assert [show.slot for show in results] == [f"poll:{check}:1"], "on the card they answered on"
 
 
-def test_a_check_that_stays_open_closes_when_its_block_is_left() -> None:
-    stage = Stage(
-        plan(step("intro.ready", 2, check=LATE), step("intro.more", 4), step("talk.talk", 5), step("talk.end", 5)), 5
-    )
+def late_check(after: int, command: c.Command) -> tuple[Stage, list[Show]]:
+    """A command so many minutes into a block with a check, and what became visible with it."""
+    steps = step("intro.ready", 2, check=LATE), step("intro.more", 4), step("talk.talk", 5), step("talk.end", 5)
+    stage = Stage(plan(*steps), 5)
     stage.say(c.Start(by="f"))
-    stage.say(c.GoTo(by="f", step="talk.end"))
-    assert [event.poll for event in stage.of(e.PollClosed)] == ["check:intro.ready"]
+    stage.until(minutes(after))
+    before = len(stage.shows)
+    stage.say(command)
+    return stage, [show for _, _, show in stage.shows[before:]]
+
+
+CHECK = "check:intro.ready"
+
+
+@pytest.mark.parametrize(
+    ("after", "command"), [(1, c.GoTo(by="f", step="talk.end")), (3, c.Next(by="f")), (1, c.End(by="f", sure=True))]
+)
+def test_a_check_that_stays_open_closes_on_its_own_card_when_its_block_is_left(after: int, command: c.Command) -> None:
+    stage, shown = late_check(after, command)
+    assert [event.poll for event in stage.of(e.PollClosed)] == [CHECK]  # type: ignore[attr-defined]
+    results = [show.slot for show in shown if isinstance(show.card, ResultsCard)]
+    assert results == [f"poll:{CHECK}:1"], "no message of its own beside the new part's"
+    assert not [show for show in shown if isinstance(show.card, PollCard)]
+
+
+@pytest.mark.parametrize("command", [c.Back(by="f"), c.GoTo(by="f", step="intro.more")])
+def test_a_check_that_stays_open_does_so_wherever_its_block_goes_on(command: c.Command) -> None:
+    stage, shown = late_check(3, command)
+    assert not stage.of(e.PollClosed)
+    assert any(isinstance(show.card, StepCard) and show.slot == "step:3" for show in shown), "the chat says what is on"
+    (card,) = [show.card for show in shown if isinstance(show.card, PollCard)]
+    left = stage.run.ends_at
+    assert left is not None
+    assert card.closes_at == left + (minutes(4) if stage.run.step == "intro.ready" else minutes(0))
+    stage.say(c.ClosePoll(by="f", poll=CHECK))
+    stage.say(c.GoTo(by="f", step="intro.ready"))
+    assert stage.run.polls[CHECK].opening == 2
+    (again,) = [show.card for _, _, show in stage.shows if show.slot == f"poll:{CHECK}:2"]
+    assert isinstance(again, PollCard)
+    assert again.head is not None, "it opens with its step again, on one card"
+
+
+def test_a_check_that_is_closed_by_hand_leaves_the_poll_beside_it_its_time() -> None:
+    timed = Poll(id="tokens", question="Which?", options=("Courage", "Rest"), lasts=minutes(2))
+    stage = Stage(plan(step("intro.ready", 2, check=LATE), step("intro.tokens", 4, poll=timed)), 5)
+    stage.say(c.Start(by="f"))
+    stage.until(minutes(3))
+    stage.say(c.ClosePoll(by="f", poll="check:intro.ready"))
+    stage.until(minutes(5))
+    assert [(event.poll, event.at) for event in stage.of(e.PollClosed)] == [
+        ("check:intro.ready", START + minutes(3)),
+        ("tokens", START + minutes(4)),
+    ]

@@ -148,6 +148,12 @@ def test_who_asks_for_time_has_not_finished() -> None:
     stage.say(c.FinishRoom(by=one))
     stage.say(c.AskTime(by=one))
     assert (seen(stage, 1).finished, seen(stage, 1).asks) == (False, True)
+    theirs = [show for show in shown(stage, YourPairCard) if show.to == one]
+    assert isinstance(theirs[-1].card, YourPairCard)
+    assert not theirs[-1].card.finished
+    before = len(shown(stage, YourPairCard))
+    stage.say(c.AskTime(by=first_of(stage, 2)))
+    assert len(shown(stage, YourPairCard)) == before, "a card that would say the same is not sent again"
 
 
 def test_only_facilitators_speak_for_a_room_and_give_time() -> None:

@@ -188,6 +188,16 @@ def test_a_pass_that_was_pressed_twice_counts_once_and_a_second_one_says_what_it
     assert second in now(stage).waiting
 
 
+def test_a_facilitator_who_has_just_passed_leaves_somebody_else_out_at_once() -> None:
+    stage = round_of(5, people=4)
+    stage.say(c.TakePart(by="f"))
+    waiting = next(one for one in now(stage).waiting if one != "f")
+    assert "I’ll ask you again" in told(stage, c.PassTurn(by="f"))
+    stage.until(timedelta(seconds=1))
+    assert "will be asked once more" in told(stage, c.PassTurn(by="f", person=waiting))
+    assert now(stage).waiting[-1] == waiting
+
+
 def test_who_was_never_reached_did_not_pass() -> None:
     stage = round_of(5, people=4)
     order = now(stage).order
@@ -258,7 +268,7 @@ def test_a_held_round_begins_when_there_is_time_or_enough_people_have_left() -> 
 def test_facilitators_hear_once_that_turns_are_short() -> None:
     stage = round_of(5, people=24)
     (told,) = short_turns(stage)
-    assert (told.held, told.people, told.seconds, told.fit) == (False, 23, 12, 23)
+    assert (told.held, told.people, told.seconds, told.fit) == (False, 24, 12, 24)
     stage.until(minutes(3))
     assert len(short_turns(stage)) == 1
 

@@ -21,6 +21,7 @@ from dialogs.run import events as e
 from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.effects import ForgetNeeds, NumberNeeds, Show
 from dialogs.run.messages import DigestReadyCard, NeedsCard, ResultsCard
+from dialogs.run.schedule import session_ends_at
 from dialogs.texts.sentence import Refused
 from tests.support.builders import NEEDS, plan, step, with_needs
 from tests.support.card_samples import scene
@@ -260,7 +261,18 @@ def test_the_step_about_the_list_is_left_out_where_there_is_none_and_its_time_go
     assert card.stage == "over", "the form says that there is no list"
     posts = {show.slot for at, _, show in stage.shows if at == minutes(5) and show.to == "everyone"}
     assert not [slot for slot in posts if slot.endswith(":agree")], "nothing is posted about a list there is not"
-    assert stage.run.clock.skipped == {"talk.list"}
+    assert [event.step for event in stage.of(e.StepNotNeeded)] == ["talk.list"]  # type: ignore[attr-defined]
+    stage.say(c.Back(by="f"), minutes(6))
+    assert stage.run.step == "talk.needs", "back does not lead to a part about a list there is not"
+    stage.say(c.Undo(by="f"))
+    assert (stage.run.step, stage.run.ends_at) == ("talk.end", START + minutes(12))
+    stage.say(c.Back(by="f"))
+    assert session_ends_at(found, stage.run, stage.now) == START + minutes(6 + 5 + 2 + 5 + 5)
+    stage.tallies = {needs_list.POLL: CHOSEN, needs_list.WROTE: FOUR_WROTE}
+    stage.say(c.Next(by="f"), minutes(7))
+    assert stage.run.step == "talk.list", "going back has brought answers"
+    stage.until(minutes(9))
+    assert (stage.run.step, stage.run.ends_at) == ("talk.end", START + minutes(14))
 
 
 def test_the_step_about_the_list_comes_where_there_is_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -247,3 +248,12 @@ def test_every_text_that_people_read_has_welsh(name: str) -> None:
         read |= {text for text in (step.elsewhere.say, step.elsewhere.cue) if text} if step.elsewhere else set()
     same = {text for text in read if text.startswith("https://") or len(text) < 3}
     assert read - same - plan.translations["cy"].keys() == set()
+
+
+@pytest.mark.parametrize("name", [*PROGRAMME, LEARNING_SET, *FORMATS])
+def test_only_the_card_says_how_long_a_turn_is(name: str) -> None:
+    """With 24 people a turn of “45 seconds” is twenty: the card knows, and a text beside it must not say otherwise."""
+    for step in load(name).steps:
+        if step.round is not None and step.poll is None:
+            said = f"{step.say} {step.round.question}"
+            assert not re.search(r"\b(seconds?|minutes?)\b", said), step.path
