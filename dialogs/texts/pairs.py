@@ -93,7 +93,7 @@ YOURS_ROOM_NOW = N_("You are pair {room}: your room is number {room}.")
 YOURS_GROUP = N_("You are group {room}: go to room {room} when the rooms open.")
 YOURS_GROUP_NOW = N_("You are group {room}: your room is number {room}.")
 YOURS_OBSERVER = N_(
-    "As observer you watch and listen this time. Note one question that opened something up, and say it in the debrief."
+    "When you are observer, watch and listen. Note one question that opened something up, and say it in the debrief."
 )
 YOURS_TASK_UNTIL = N_("{step}: until {at}")
 YOURS_TASK_FROM = N_("{step}: from {at}")

@@ -84,7 +84,7 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         on=on,
         step=first.step.path if first is not None else None,
         step_ends_at=first.ends_at if first is not None else None,
-        observes=settings(plan, block).of_two and any(turn.role in plan.roles_in(block)[2:] for turn in of_now(turns)[:1]),
+        observes=settings(plan, block).of_two and any(turn.role in plan.roles_in(block)[2:] for turn in of_now(turns)),
         host=settings(plan, block).hosts and group.members[0] == person,
         listens=settings(plan, block).bowl and room > 1,
         paused_at=run.clock.stopped_at,
