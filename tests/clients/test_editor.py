@@ -207,7 +207,7 @@ async def test_an_edit_shows_in_the_rehearsal(browser: Browser, served: str) -> 
 @pytest.mark.parametrize(("theme", "width"), [("light", 320), ("dark", 1440)])
 async def test_it_fits_and_can_be_read(browser: Browser, served: str, theme: str, width: int) -> None:
     async with writing(browser, served) as page:
-        await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        await page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         await page.set_viewport_size({"width": width, "height": 800})
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert await problems(page) == []

@@ -114,6 +114,7 @@ async def test_the_board_swaps_people_with_keys_and_by_dragging(browser: Browser
         await to(visit, PAIRS_AT)
         await wear(page, "light", 1366)
         seats = page.locator("[data-seat]")
+        await expect(seats.first).to_be_visible()
         before = await seats.all_inner_texts()
         await seats.nth(0).focus()
         await page.keyboard.press("Enter")

@@ -67,7 +67,7 @@ async def test_the_organiser_steers_from_the_side_panel_and_shares_the_stage(bro
 
 async def test_everybody_else_reads_and_follows(browser: Browser) -> None:
     async with in_teams(browser, ONE_OID) as (house, page):
-        await expect(page.locator("#now")).to_contain_text("Not started")
+        await expect(page.locator("#now")).to_contain_text("Before we start")
         await house.app.receive(Heard(CHAT, FRANCES, "start", "s"))
         await expect(page.locator("#now h2")).to_have_text("intro.hello")
         assert await page.get_by_role("button").count() == 0
