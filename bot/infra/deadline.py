@@ -19,7 +19,7 @@ _until: ContextVar[float] = ContextVar("deadline", default=math.inf)  # monotoni
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """The work inside is given up after so many seconds. This only tells it; the caller has to do so."""
+    """Tell the work inside that its caller will give up after so many seconds. Giving up is left to the caller."""
     token = _until.set(time.monotonic() + seconds)
     try:
         yield
