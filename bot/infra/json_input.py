@@ -7,7 +7,9 @@ now or later, because of an invisible character.
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 INSTEAD = "\ufffd"
 _CONTROL = r"u00(?:0[0-8bcefBCEF]|1[0-9a-fA-F])|[bf]|u[fF]{3}[eEfF]"
@@ -28,3 +30,12 @@ def legible(body: bytes) -> str:
     if _SUSPECT.search(text) is None:
         return text
     return _ESCAPE.sub(lambda found: INSTEAD if found["bad"] else found[0], text)
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object of a successful answer; an empty one for anything else."""
+    try:
+        found = json.loads(legible(body))
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store import tables
 from bot.store.database import Tx
-from bot.store.upsert import insert
+from bot.store.upsert import insert, is_any_of
 from dialogs.texts.sentence import PersonId
 
 
@@ -24,5 +24,6 @@ async def among(tx: Tx, people: Collection[PersonId]) -> frozenset[PersonId]:
     """Those of these people who want none."""
     if not people:
         return frozenset()
-    wanted = sa.select(tables.quiet.c.person_id).where(tables.quiet.c.person_id.in_(people))
-    return frozenset((await tx.execute(wanted)).scalars())
+    of_these = is_any_of(tx.dialect.name == "postgresql", tables.quiet.c.person_id, "people")
+    wanted = sa.select(tables.quiet.c.person_id).where(of_these)
+    return frozenset((await tx.execute(wanted, {"people": list(people)})).scalars())

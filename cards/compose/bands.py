@@ -21,12 +21,16 @@ def _band(card: kinds.Card) -> Band:
     if head is not None:
         return "now" if head.paused_at is None else "pause"
     match card:
-        case kinds.StepCard(over=False) | kinds.RoundCard(over=False) if card.paused_at is not None:
+        case (
+            kinds.StepCard(over=False)
+            | kinds.RoundCard(over=False)
+            | kinds.PollCard(open=True)
+            | kinds.PairsCard()
+            | kinds.YourPairCard()
+        ) if card.paused_at is not None:
             return "pause"
-        case kinds.PollCard(open=True) | kinds.PairsCard() | kinds.YourPairCard() if card.paused_at is not None:
-            return "pause"
-        case kinds.StepCard(over=False) | kinds.StartedCard() | kinds.YourPairCard(listens=False):
-            return "now" if not isinstance(card, kinds.YourPairCard) or card.partners else ""
+        case kinds.StepCard(over=False) | kinds.StartedCard() | kinds.YourPairCard(listens=False, partners=(_, *_)):
+            return "now"
         case kinds.PromptCard():
             return "question"
         case kinds.PollCard(open=True) | kinds.RoundCard(over=False) | kinds.PairsCard() | kinds.ReturnCard():
@@ -49,10 +53,12 @@ def _stands_out(card: kinds.Card) -> datetime | None:
             return card.ends_at
         case _ if head is not None:
             return head.ends_at if head.paused_at is None else None
-        case kinds.StepCard() | kinds.RoundCard():
-            return card.ends_at if card.paused_at is None else None
-        case kinds.PollCard() | kinds.PairsCard() | kinds.YourPairCard() if card.paused_at is not None:
+        case kinds.StepCard() | kinds.RoundCard() | kinds.PollCard() | kinds.PairsCard() | kinds.YourPairCard() if (
+            card.paused_at is not None
+        ):
             return None
+        case kinds.StepCard() | kinds.RoundCard():
+            return card.ends_at
         case kinds.PollCard():
             return card.closes_at
         case kinds.PairsCard():

@@ -26,7 +26,7 @@ from bot.channels.teams.errors import NO_CHAT, WRONG_HOST, error_code, failure
 from bot.channels.teams.missing_chats import MissingChats
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.infra.deadline import is_near
-from bot.infra.json_input import legible
+from bot.infra.json_input import json_object
 from bot.infra.tracing import span
 from bot.ports import Conversation, Gone, NotYet, Rejected, RetryLater
 
@@ -160,7 +160,7 @@ class TeamsClient:
         status, headers, body = await self._exchange_authorised(where, base, call)
         if 200 <= status < 300:
             self._missing.found(where.platform_id)
-            return _object(body)
+            return json_object(body)
         error = failure(status, headers, body, call.missing)
         if isinstance(error, Gone) and error_code(body) == NO_CHAT:
             error = self._missing.not_found(where.platform_id, error)
@@ -233,15 +233,6 @@ def _query(query: Mapping[str, str] | None) -> str:
 
 def _targeted(targeted: bool) -> Mapping[str, str] | None:
     return {"isTargetedActivity": "true"} if targeted else None
-
-
-def _object(body: bytes) -> Data:
-    """The answer's JSON object; an empty one for anything else, because the call itself succeeded."""
-    try:
-        found = json.loads(legible(body)) if body else {}
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _id(found: Data) -> str:

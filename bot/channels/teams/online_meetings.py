@@ -7,7 +7,6 @@ calendar. Graph has no idempotency key: a POST that was not answered may have ma
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from bot.channels.oauth import AccessToken
 from bot.channels.teams.config import Registration
 from bot.channels.teams.credentials import TeamsCredentials
 from bot.channels.teams.errors import error_code, retry_after
-from bot.infra.json_input import legible
+from bot.infra.json_input import json_object
 from bot.infra.tracing import span
 from bot.ports import Rejected, RetryLater
 
@@ -63,7 +62,7 @@ class OnlineMeetings:
         status, headers, answer = await self._call("POST", self._url, body)
         if status != 201:
             raise _failure(status, headers, answer)
-        made = _object(answer)
+        made = json_object(answer)
         if not isinstance(made.get("id"), str) or not str(made.get("joinWebUrl", "")).startswith("https://"):
             raise Rejected("Microsoft Graph made a meeting but did not say how to join it.")
         return OnlineMeeting(made["id"], made["joinWebUrl"])
@@ -111,11 +110,3 @@ def _failure(status: int, headers: Mapping[str, str], body: bytes) -> Exception:
     code = error_code(body)
     reason = f"Microsoft Graph answered {status}{f' {code}' if code else ''}."
     return RetryLater(reason, retry_after(headers)) if status in BUSY else Rejected(reason)
-
-
-def _object(body: bytes) -> Mapping[str, Any]:
-    try:
-        found = json.loads(legible(body))
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

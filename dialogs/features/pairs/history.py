@@ -86,7 +86,7 @@ def roles_had(plan: Plan, run: Run, block: str, begun: set[str]) -> list[tuple[P
 
 def _roles_in(plan: Plan, block: str, group: Group, turn: int, swap: bool) -> Iterator[tuple[PersonId, str]]:
     """Who has which role in a turn, in all its parts."""
-    for part in range(parts(plan, block, len(group.members)) if swap else 1):
+    for part in range(parts(plan, block, len(group.members), swap)):
         yield from _roles_of(in_turn(plan, block, group, turn, swap, part))
 
 

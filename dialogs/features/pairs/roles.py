@@ -100,17 +100,20 @@ def seating(plan: Plan, step: Step, groups: Sequence[Group], part: int = 0) -> t
     return tuple(in_turn(plan, step.block, group, step.turn, step.swap_roles, part) for group in groups)
 
 
-def parts(plan: Plan, block: str, size: int) -> int:
-    """In how many parts a group shares one turn of its block: a trio where pairs swap only once, so that all have a go."""
+def parts(plan: Plan, block: str, size: int, swap: bool) -> int:
+    """In how many parts a group shares one turn of its block: a trio where pairs swap only once, so that all have a go.
+
+    One where roles do not swap from turn to turn.
+    """
     turns = max((step.turns for step in plan.steps_of(block) if step.swap_roles), default=1)
     drawn = plan.block_of[block].pairs
     shares = drawn is not None and drawn.of_two and len(plan.roles_in(block)) > 1
-    return ceil(size / turns) if shares and 1 < turns < size else 1
+    return ceil(size / turns) if swap and shares and 1 < turns < size else 1
 
 
 def in_turn(plan: Plan, block: str, group: Group, turn: int, swap: bool, part: int = 0) -> Group:
     """The group with the roles of a turn of its block, or of one of the parts in which it shares the turn."""
-    several = parts(plan, block, len(group.members)) if swap else 1
+    several = parts(plan, block, len(group.members), swap)
     return at_turn(group, plan.roles_in(block), turn * several + part, swap)
 
 

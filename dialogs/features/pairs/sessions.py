@@ -70,7 +70,7 @@ def _turn_of_size(plan: Plan, run: Run, block: str, turn: int, size: int) -> int
     step = running_step(plan, run)
     if step is None or run.latest_at is None:
         return turn
-    several = roles.parts(plan, block, size) if step.swap_roles else 1
+    several = roles.parts(plan, block, size, step.swap_roles)
     return turn * several + part_on(plan, run, step, size, run.latest_at)
 
 

@@ -31,7 +31,7 @@ def seated_now(plan: Plan, run: Run, step: Step, groups: Sequence[Group], at: da
 
 def part_on(plan: Plan, run: Run, step: Step, size: int, at: datetime) -> int:
     """Which part of a step's turn is on for a group of that size, from 0; the first where the step is not on."""
-    several = parts(plan, step.block, size) if step.swap_roles else 1
+    several = parts(plan, step.block, size, step.swap_roles)
     on = slices(plan, run, at)[:1] if several > 1 else ()
     if not on or on[0].step.path != step.path:
         return 0
@@ -53,7 +53,7 @@ def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, a
             before = found[-1]
             found[-1] = changed(before, ends_at=part.ends_at, then=(*before.then, (step.path, part.starts_at)))
             continue
-        several = parts(plan, block, len(group.members)) if step.swap_roles else 1
+        several = parts(plan, block, len(group.members), step.swap_roles)
         for number, (starts_at, ends_at) in enumerate(_shared(plan, run, part, several)):
             if several == 1 or (starts_at < ends_at and at < ends_at):
                 found.append(_turn(plan, step, group, person, number, starts_at, ends_at))
