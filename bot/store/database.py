@@ -32,7 +32,7 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
 }
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
+    sqlite_driver.LOG_AHEAD,
     "PRAGMA synchronous=FULL",  # a commit is on the disk: a power failure loses nothing that was confirmed
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # deleted answers are overwritten, not merely unlinked

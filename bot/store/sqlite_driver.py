@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -16,8 +17,9 @@ from typing import Any, Self
 from bot.infra.private_files import create_private
 
 LOCKED_FOR = 4.0  # seconds that another process may hold the lock before a statement fails, unless it is said otherwise
-BEGIN, COMMIT = "BEGIN IMMEDIATE", "COMMIT"
-WAITS = (BEGIN, COMMIT, "PRAGMA wal_checkpoint", "VACUUM")  # statements that may wait for others or for the disk
+TRY_EVERY = 0.01  # seconds between tries to write a new file's log ahead
+BEGIN, COMMIT, LOG_AHEAD = "BEGIN IMMEDIATE", "COMMIT", "PRAGMA journal_mode=WAL"
+WAITS = (BEGIN, COMMIT, LOG_AHEAD, "PRAGMA wal_checkpoint", "VACUUM")  # statements that may wait for others or for the disk
 
 Perform = Callable[..., Awaitable[Any]]
 
@@ -70,6 +72,7 @@ class InlineConnection:
 
     def __init__(self, path: str | None = None, locked_for: float = LOCKED_FOR) -> None:
         self._waits = path is not None  # one in memory never does
+        self._locked_for = locked_for
         self.patient = False
         """Every statement of the open transaction may take long: give it to a thread."""
         # One thing at a time, but from more than one thread; a loop that closes may finish it from yet another.
@@ -110,6 +113,8 @@ class InlineConnection:
             return call(*given)
         if operation == BEGIN and self._begins(call, *given):
             return None
+        if operation == LOG_AHEAD:
+            call, given = self._when_free, (call, *given)
         work = asyncio.get_running_loop().run_in_executor(None, call, *given)
         try:
             return await asyncio.shield(work)
@@ -128,6 +133,20 @@ class InlineConnection:
         finally:
             self._open.execute(f"PRAGMA busy_timeout={patience}")
         return True
+
+    def _when_free(self, call: Callable[..., Any], *given: Any) -> Any:
+        """Switch a file to write-ahead logging while another process makes it, too.
+
+        The switch is a read that turns into a write. For that SQLite does not wait: it fails at once if others use the file.
+        """
+        until = time.monotonic() + self._locked_for
+        while True:
+            try:
+                return call(*given)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+            time.sleep(TRY_EVERY)
 
     @property
     def _open(self) -> sqlite3.Connection:

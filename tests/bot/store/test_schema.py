@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,6 +96,21 @@ async def test_sqlite_keeps_what_it_promises(tmp_path: object) -> None:
         found = {name: (await tx.execute(sa.text(f"PRAGMA {name}"))).scalar_one() for name in _PROMISED}
     await database.close()
     assert found == _PROMISED
+
+
+async def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    database = Database(f"sqlite:///{file}")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    preparing = asyncio.ensure_future(schema.prepare(database))
+    done, _ = await asyncio.wait([preparing], timeout=0.1)
+    assert not done
+    other.rollback()
+    other.close()
+    await preparing
+    assert await schema.version(database) == schema.NEWEST
+    await database.close()
 
 
 _PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 4000, "secure_delete": 1}
