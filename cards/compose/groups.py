@@ -96,10 +96,11 @@ def host(card: YourPairCard, words: Words) -> list[Element]:
     """Who stays in the room and who moves on, where groups have hosts."""
     if not drawn_as(card.block, words).hosts:
         return []
-    if card.host:
-        return [Paragraph(words.say(texts.YOURS_HOST, room=card.room), "strong")]
     step = words.plan.step(card.step) if card.step else None
     goes_on = step is not None and step.turn + 1 < step.turns
+    if card.host:
+        stays = texts.YOURS_HOST if goes_on else texts.YOURS_HOST_LAST
+        return [Paragraph(words.say(stays, room=card.room), "strong")]
     said = texts.YOURS_GUEST if goes_on else texts.YOURS_GUEST_LAST
     return [Paragraph(words.say(said, person=Person(card.partners[0])))] if card.partners else []
 

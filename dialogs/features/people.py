@@ -11,7 +11,7 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features import group_size, presence
 from dialogs.features.feature import Effects, good
-from dialogs.features.pairs import sessions
+from dialogs.features.pairs import next_groups, sessions
 from dialogs.features.pairs.history import talking
 from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card
 from dialogs.plan.model import Plan
@@ -59,6 +59,7 @@ def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at
             if frozenset((command.a, command.b)) not in run.apart:
                 draft.add(e.KeptApart(at=at, a=command.a, b=command.b))
                 sessions.keep_apart(draft, at)
+                next_groups.mend(draft, at)
         case c.SamePerson():
             _merge(draft, command, at)
         case _:

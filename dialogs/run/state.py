@@ -67,6 +67,16 @@ class TurnsHad:
 
 
 @dataclass(frozen=True)
+class NextGroups:
+    """The groups of a block's next item, from the start of `step`. `drawn` is the stamp in the slots of their cards."""
+
+    step: str
+    groups: tuple[Group, ...]
+    drawn: str
+    told: bool = False  # everybody has their own card, not only facilitators the list
+
+
+@dataclass(frozen=True)
 class Waiting:
     """A step is over, and the next one begins at a clock time: `until` then people wait. `number` names the card."""
 
@@ -200,6 +210,7 @@ class Run:
     pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
     pairs_seen: Mapping[str, str] = field(default_factory=_empty)  # the slot before that one: its card is still in the chat
     pairs_told: frozenset[str] = frozenset()  # the blocks whose people have their own card
+    next_groups: Mapping[str, NextGroups] = field(default_factory=_empty)  # of a block whose groups change with each item
     rooms_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot of facilitators' list of a block's rooms
     pair_cards: Mapping[str, Mapping[PersonId, str]] = field(default_factory=_empty)  # slots of those cards, by block
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out

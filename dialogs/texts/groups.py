@@ -27,6 +27,7 @@ ROOMS_AS_BEFORE = N_("Hosts stay in their rooms. With every turn, everyone else 
 YOURS_NO_GROUP = N_("You have no group yet")
 YOURS_NO_GROUP_ASK = N_("Please tell the facilitator, so that you get a group.")
 YOURS_HOST = N_("You are the host of room {room}. You stay there when the others move on.")
+YOURS_HOST_LAST = N_("You are the host of room {room}.")
 YOURS_GUEST = N_("{person} is the host of your room. You move on to another room after this turn.")
 YOURS_GUEST_LAST = N_("{person} is the host of your room.")
 FACE_GROUP_WORK = N_("Group work starts at {starts}. Please note your number.")

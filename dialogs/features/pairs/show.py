@@ -137,7 +137,15 @@ def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime, *, lef
     couples = (tuple(sorted(pair)) for pair in run.apart if any(pair <= set(group.members) for group in groups))
     together = tuple(sorted((a, b) for a, b in couples))
     opens_at, ends_at = opens_at or at, ends_at or at
-    card = RoomsCard(block=block, groups=groups, opens_at=opens_at, ends_at=ends_at, together=together, left_out=left_out)
+    card = RoomsCard(
+        block=block,
+        groups=groups,
+        opens_at=opens_at,
+        ends_at=ends_at,
+        together=together,
+        left_out=left_out,
+        again=bool(run.earlier_groups.get(block)),
+    )
     return Show(slot, card, FACILITATORS, ends_at)
 
 
