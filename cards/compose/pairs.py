@@ -40,7 +40,7 @@ def pairs(card: PairsCard, words: Words) -> View:
     elements.append(_table(card.groups, card.block, words) if card.groups else Paragraph(words.say(nobody)))
     if card.unpaired:
         alone = texts.PAIRS_UNPAIRED if pair else texts.GROUPS_UNPAIRED
-        elements.append(Paragraph(words.say(alone, people=People(card.unpaired)), "warning"))
+        elements.append(Paragraph(words.say(alone, people=People(tuple(words.by_name(card.unpaired)))), "warning"))
     return View(groups.title(card, words), tuple(elements))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -17,6 +17,7 @@ from dialogs.run.rooms import NO_MARKS, RoomMarks
 from dialogs.texts.sentence import PersonId
 
 GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
+NEVER = datetime.min.replace(tzinfo=UTC)  # before everything else
 MOST_UNDOS = 5  # how many commands back `undo` can go
 REOPEN_FOR = timedelta(minutes=10)  # how long after its end a session can be reopened
 
@@ -269,6 +270,11 @@ class Run:
         """People present who take part: facilitators only when they asked to."""
         left_out = self.facilitators - self.taking_part
         return tuple(person for person in self.here if person not in left_out)
+
+    @property
+    def as_they_came(self) -> tuple[PersonId, ...]:
+        """Who is here, in the order of arrival: people look for a new name at the end of the list."""
+        return tuple(sorted(self.here, key=lambda one: self.people[one].joined_at or NEVER))
 
     def takes_part(self, person: PersonId) -> bool:
         """Whether somebody is one of the `participants`, without listing them all."""
