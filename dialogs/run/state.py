@@ -274,7 +274,9 @@ class Run:
     @property
     def as_they_came(self) -> tuple[PersonId, ...]:
         """Who is here, in the order of arrival: people look for a new name at the end of the list."""
-        return tuple(sorted(self.here, key=lambda one: self.people[one].joined_at or NEVER))
+        here = set(self.here)
+        known = (one for one in self.people if one in here)  # in the order of their first arrival
+        return tuple(sorted(known, key=lambda one: self.people[one].joined_at or NEVER))
 
     def takes_part(self, person: PersonId) -> bool:
         """Whether somebody is one of the `participants`, without listing them all."""
