@@ -15,17 +15,19 @@ def own_state(card: YourPairCard, words: Words) -> list[Element]:
     if not (card.on and card.finished):
         return []
     following = words.plan.steps[words.plan.index_of[card.step] + 1 :][:1] if card.step else ()
-    if not following or following[0].block != card.block or not following[0].in_pairs:
+    if not following or not following[0].in_pairs:
         return [Paragraph(words.say(texts.ROOM_FINISHED))]
-    if not _changes_rooms(card, following[0], words):
+    if not _with_others(card, following[0], words):
         return [Paragraph(words.say(texts.ROOM_FINISHED_STEP, step=Planned(following[0].title)))]
     if card.step_ends_at is None or card.paused_at is not None:
         return [Paragraph(words.say(texts.ROOM_FINISHED))]
-    return [Paragraph(words.say(texts.ROOM_FINISHED_CHANGE, at=At(card.step_ends_at)))]
+    return [Paragraph(words.say(texts.ROOM_FINISHED_NEXT, at=At(card.step_ends_at)))]
 
 
-def _changes_rooms(card: YourPairCard, following: Step, words: Words) -> bool:
-    """Whether people work with others in the next step."""
+def _with_others(card: YourPairCard, following: Step, words: Words) -> bool:
+    """Whether people work in other groups in the next step."""
+    if following.block != card.block:
+        return True
     pairs = words.plan.block_of[card.block].pairs
     on = words.plan.step(card.step).item if card.step else None
     return pairs is not None and pairs.redrawn and following.item != on

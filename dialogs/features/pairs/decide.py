@@ -182,7 +182,7 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects
         case e.NextGroupsTold():
             return next_groups.shown(plan, run, listed=False)
         case e.NextGroupsDropped():
-            return next_groups.dropped(event)
+            return next_groups.dropped(plan, run, event)
         case e.Nudged():
             nudge = NudgeCard(step=event.step, left=event.left, ends_at=event.ends_at)
             slot = f"nudge:{run.visit.number}:{int(event.left.total_seconds())}"

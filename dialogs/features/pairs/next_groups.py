@@ -2,7 +2,8 @@
 
 Where a plan draws new groups for every item, facilitators need the list of rooms before people move, and everybody needs to
 know where they go. Like a block's first groups: facilitators get the list the block's `ahead` before, people their own card
-in the last minute. Neither comes in the first half of an item. Where a few talk and the others listen there are no rooms.
+in the last minute. Neither comes in the first half of an item. Where a few talk and the others listen there are no rooms;
+those who talk next are told. Nothing is said where everybody stays where they are.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import partial
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Rank
 from dialogs.features.pairs import sessions
-from dialogs.features.pairs.history import settings
+from dialogs.features.pairs.history import settings, talking
 from dialogs.features.pairs.show import show_rooms, tell_person
 from dialogs.plan.model import Plan, Step
 from dialogs.run import events as e
@@ -49,7 +50,7 @@ def due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
 def _following(plan: Plan, run: Run, step: Step) -> Slice | None:
     """The first step of the next item, where people go to other rooms for it."""
     wanted = settings(plan, step.block)
-    if not step.grouped or step.item is None or not wanted.redrawn or wanted.bowl:
+    if not step.grouped or step.item is None or not wanted.redrawn:
         return None
     ahead = slices(plan, run, run.step_started_at)[1:] if run.step_started_at is not None else ()
     following = next((part for part in ahead if part.step.item != step.item), None)
@@ -117,13 +118,23 @@ def shown(plan: Plan, run: Run, *, listed: bool = True) -> Effects:
     following = _following(plan, run, step) if step is not None else None
     if planned is None or following is None or planned.step != following.step.path or run.phase != "running":
         return ()
-    block, then = following.step.block, _begun(plan, run, following.step, following.starts_at)
+    block = following.step.block
+    if _stay(planned.groups, run.pairs.get(block, ())):
+        return ()
+    then = _begun(plan, run, following.step, following.starts_at)
     sessions.draw(then, block, "next", following.starts_at)
-    rooms = (show_rooms(plan, then.run, block, f"rooms:{block}:{planned.drawn}", following.starts_at),) if listed else ()
-    people = [person for group in planned.groups for person in group.members] if planned.told else []
+    in_rooms, slot = listed and not settings(plan, block).bowl, f"rooms:{block}:{planned.drawn}"
+    rooms = (show_rooms(plan, then.run, block, slot, following.starts_at),) if in_rooms else ()
+    told = talking(plan, block, planned.groups) if planned.told else ()
+    people = [person for group in told for person in group.members]
     slot = f"pair:{block}:{planned.drawn}"
     cards = (tell_person(plan, then.run, block, person, slot, following.starts_at) for person in people)
     return (*rooms, *(_ahead(show, following.starts_at) for show in cards if show is not None))
+
+
+def _stay(groups: tuple[e.Group, ...], now: tuple[e.Group, ...]) -> bool:
+    """Whether everybody stays in their room with the same people."""
+    return [set(group.members) for group in groups] == [set(group.members) for group in now]
 
 
 def _ahead(show: Show, starts_at: datetime) -> Show:
@@ -132,13 +143,19 @@ def _ahead(show: Show, starts_at: datetime) -> Show:
     return changed(show, card=changed(show.card, on=False, next_at=starts_at, visit=None, finished=False))
 
 
-def dropped(event: e.NextGroupsDropped) -> Effects:
+def dropped(plan: Plan, run: Run, event: e.NextGroupsDropped) -> Effects:
     """The list and the cards say that nobody goes there."""
+    if _stay(event.groups, run.pairs.get(event.block, ())):
+        return ()
     until = event.at + KEPT_AFTER_END
     card = RoomsCard(block=event.block, groups=event.groups, opens_at=event.at, ends_at=event.at, left_out=True)
-    people = [person for group in event.groups for person in group.members] if event.told else []
+    told = talking(plan, event.block, event.groups) if event.told else ()
+    people = [person for group in told for person in group.members]
     said = TextCard(said=sentence(texts.NEXT_GROUP_DROPPED))
+    rooms = (
+        () if settings(plan, event.block).bowl else (Show(f"rooms:{event.block}:{event.drawn}", card, FACILITATORS, until),)
+    )
     return (
-        Show(f"rooms:{event.block}:{event.drawn}", card, FACILITATORS, until),
+        *rooms,
         *(Show(f"pair:{event.block}:{event.drawn}", said, person, until) for person in people),
     )

@@ -134,6 +134,34 @@ def test_before_people_change_rooms_facilitators_have_the_list_and_everybody_the
     assert not after, "the list does not come again as people move"
 
 
+def test_where_everybody_stays_in_one_room_nobody_is_told_to_go_anywhere() -> None:
+    stage = running("world-cafe", people=5)
+    go(stage, "cafe.next.talk")
+    assert ahead(stage) == {}
+    assert not [card for card in posted(stage, RoomsCard) if card.again and card.opens_at > START + minutes(8)]
+
+
+def test_who_talks_next_while_others_talk_hears_it_a_minute_before() -> None:
+    stage = running("fishbowl", people=10)
+    go(stage, "bowl.saw.talk")
+    moves_at = stage.run.ends_at
+    assert moves_at is not None
+    stage.until(moves_at - minutes(1) - START)
+    told = ahead(stage)
+    (talk, *_) = go(stage, "bowl.means.talk")
+    assert set(told) == set(talk)
+    assert not posted(stage, RoomsCard)
+
+
+def test_from_pairs_to_fours_people_hear_that_they_go_on_from_their_room() -> None:
+    stage = running("one-two-four-all")
+    go(stage, "twos.talk")
+    starts_at = stage.run.ends_at
+    stage.until(minutes(8.5))
+    assert {card.next_at for card in ahead(stage).values()} == {starts_at}
+    assert posted(stage, RoomsCard)[-1].again
+
+
 def test_who_leaves_before_people_change_rooms_is_missing_from_the_next_groups_and_the_others_stay_in_theirs() -> None:
     stage = running("world-cafe", people=16)
     go(stage, "cafe.now.talk")
