@@ -214,10 +214,12 @@ def where(card: WhereCard, words: Words) -> View:
     """Progress card: the current step, when it ends, and what comes next."""
     match card.phase:
         case "open":
-            elements: list[Element] = [Paragraph(words.say(texts.WHERE_OPEN_HOW))]
+            how = texts.WHERE_OPEN_LEADS if card.leads else texts.WHERE_OPEN_HOW
+            elements: list[Element] = [Paragraph(words.say(how))]
             if card.starts_at is not None:
                 elements.insert(0, Paragraph(words.say(texts.WHERE_STARTS_AT, starts=At(card.starts_at)), "strong"))
-            return View(words.say(texts.WHERE_OPEN), tuple(elements), _agenda_button(words))
+            start = (Button(words.say(texts.WELCOME_BUTTON_START), Say("start")),) if card.leads else ()
+            return View(words.say(texts.WHERE_OPEN), tuple(elements), (*start, *_agenda_button(words)))
         case "ended":
             return _where_ended(card, words)
         case "running" | "paused":

@@ -44,6 +44,8 @@ HINTS: tuple[Hint, ...] = (
     _hint(_TECH, said=texts.HINT_TECHNICAL),
     _hint(rf"(?:open|close|shut|start|end|make|set up|create) (?:the |our |up )?{_ROOMS}"
           r"|(?:bring|call|get|fetch) (?:everyone|everybody|them|people|the (?:groups|pairs)) back", "pairs|next", said=texts.HINT_ROOMS),
+    _hint(rf"wrong {_ROOMS}|alone in (?:a|the|her|his|their) {_ROOMS}|{_ROOMS} \d+ (?:needs?|wants?|is|has)|next (?:rooms?|pairs?|groups?)|(?:change|switch|swap) {_ROOMS}"
+          r"|who goes where|next partner|where do i go", "pairs|where", "my group|where"),
     _hint(r"(?:how many|who(?:'s)?|has every(?:one|body)|have (?:they|people))(?: (?:has|have|hasn't|haven't|is|are|isn't|aren't|people|of (?:us|them)|not|all))*"
           r" (?:voted|answered|ready|chosen|responded|finished|agreed)", "results", said=texts.HINT_HOW_MANY),
     _hint(r"(?:change|redo|correct) (?:my|the) (?:vote|answer|choice)|(?:voted|pressed|chose|picked|clicked)(?: \w+){0,3} wrong|wrong (?:option|answer|vote)",
@@ -53,6 +55,8 @@ HINTS: tuple[Hint, ...] = (
     _hint(r"(?:nearly|almost) (?:done|there|finished|over)", "where", "where"),
     _hint(r"call it a day|(?:that's|that is) (?:all|it|everything)(?: for (?:today|now))?|wrap (?:it )?up|finish(?:ing)? (?:up|off)|finish(?:ed)? for today", "end|next"),
     _hint(r"(?:shorter|shorten|cut|reduce|less)\b.*\b(?:break|lunch|coffee|tea|step|part|this|it)|cut (?:this|it) short|finish .*\bearly|too (?:much time|long)|(?:mins?|minutes) too (?:much|many|long)", "-5"),
+    _hint(r"make (?:it|this) (?:a bit )?shorter", "-5"),
+    _hint(r"(?:still|keep) talking|(?:nobody|no one|noone) (?:is )?(?:answer|speak|talk|say)\w*|(?:everyone|they) (?:is|are) (?:quiet|silent)", "where|prompts"),
     _hint(r"(?:end|finish|stop|close)(?: \w+)? (?:break|lunch|coffee|tea)(?: \w+)?", "next"),
     _hint(r"(?:longer|lengthen)\b.*\b(?:break|lunch|coffee|tea)|(?:break|lunch|coffee|tea)\b.*\blonger", "extend 5"),
     _hint(rf"make (?:(?:the |this |our )?(?:break|lunch|step|part)|it|this|that) {NUMBER}", "extend 5|-5"),

@@ -212,6 +212,7 @@ class Run:
     pairs_seen: Mapping[str, str] = field(default_factory=_empty)  # the slot before that one: its card is still in the chat
     pairs_told: frozenset[str] = frozenset()  # the blocks whose people have their own card
     next_groups: Mapping[str, NextGroups] = field(default_factory=_empty)  # of a block whose groups change with each item
+    fresh: frozenset[str] = frozenset()  # blocks whose groups were drawn by hand since people worked in them
     rooms_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot of facilitators' list of a block's rooms
     pair_cards: Mapping[str, Mapping[PersonId, str]] = field(default_factory=_empty)  # slots of those cards, by block
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out

@@ -115,6 +115,7 @@ AGENDA_FIXED_SLACK = N_("{block} (fixed at {fixed}, with {slack} to spare before
 AGENDA_FIXED_LATE = N_("{block} (fixed at {fixed}, but {late} late)")
 WHERE_OPEN = N_("The session has not started yet")
 WHERE_STARTS_AT = N_("The session starts at {starts}.")
+WHERE_OPEN_LEADS = N_("You start it: press “Start the session” or say “start”. “who is here” shows who has come.")
 WHERE_OPEN_HOW = N_("The facilitator starts the session by saying “start”.")
 WHERE_RUNNING = N_("Now: {step}")
 WHERE_PAUSED = N_("Paused: {step}")

@@ -6,7 +6,7 @@ from dialogs.engine.reply import where
 from dialogs.features.pairs.history import talking
 from dialogs.features.pairs.show import work_times
 from dialogs.features.turns import SHORTEST
-from dialogs.plan.model import Plan
+from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -24,6 +24,7 @@ class Watched(Stage):
     def __init__(self, plan: Plan, people: int) -> None:
         self.seen: dict[str, k.Card] = {}
         self.own: dict[tuple[PersonId, str], k.YourPairCard] = {}  # by person and block
+        self.coming: dict[tuple[PersonId, str], k.YourPairCard] = {}  # the same, for the next item of the block they work in
         super().__init__(plan, people)
 
     def _do(self, command: c.Command) -> list[e.Event]:
@@ -33,7 +34,9 @@ class Watched(Stage):
             if isinstance(effect, Show):
                 self.seen[effect.slot] = effect.card
                 if isinstance(effect.card, k.YourPairCard):
-                    self.own[effect.to, effect.card.block] = effect.card
+                    in_block = (self.run.step or "").partition(".")[0] == effect.card.block
+                    ahead = effect.card.next_at is not None and in_block
+                    (self.coming if ahead else self.own)[effect.to, effect.card.block] = effect.card
         if before is not None:
             self.kept_its_word(before, happened)
         self.tells_the_truth()
@@ -112,6 +115,22 @@ class Watched(Stage):
                 card = self.own.get((person, step.block))
                 assert card is not None, f"{person} was never told"
                 assert card.room == groups.index(group) + 1, (self.plan.id, person, card, groups)
+                assert set(card.partners) == set(group.members) - {person}
+        self.next_groups_are_true(step, groups)
+
+    def next_groups_are_true(self, step: Step, now: tuple[e.Group, ...]) -> None:
+        """Whoever goes to another group next was told which, with whom and when."""
+        planned = self.run.next_groups.get(step.block)
+        moves = self.run.phase != "running" or self.run.visit.asked_next or self.run.visit.waiting is not None
+        ahead = [part for part in slices(self.plan, self.run, self.now)[1:] if part.step.item != step.item][:1]
+        if planned is None or not planned.told or moves or not ahead or ahead[0].step.path != planned.step:
+            return
+        if [set(group.members) for group in planned.groups] == [set(group.members) for group in now]:
+            return  # everybody stays
+        for room, group in enumerate(talking(self.plan, step.block, planned.groups), 1):
+            for person in group.members:
+                card = self.coming[person, step.block]
+                assert (card.room, card.next_at) == (room, ahead[0].starts_at)
                 assert set(card.partners) == set(group.members) - {person}
 
     def round_is_true(self) -> None:

@@ -180,7 +180,7 @@ def item_begins(step: Step, before: Step | None) -> bool:
 
 def draws_anew(plan: Plan, run: Run, step: Step, before: Step | None) -> bool:
     """Whether this step begins an item with groups of its own. Those of the first item were drawn with the block."""
-    if not item_begins(step, before) or not history.settings(plan, step.block).redrawn:
+    if not item_begins(step, before) or not history.settings(plan, step.block).redrawn or step.block in run.fresh:
         return False
     stays = (plan.step(stay.step) for stay in run.clock.stays)
     return any(stay.block == step.block and stay.item is not None for stay in stays)

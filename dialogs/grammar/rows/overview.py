@@ -38,7 +38,7 @@ ROWS: tuple[CommandRow, ...] = (
         r"(?:break|next break|end|finish|stop|over|done|finished|be (?:done|finished|over))(?: here| this)?(?: for lunch)?"
         r"|(?:are we|am i|we(?:'re| are))(?: running)? (?:on time|late|behind|ahead|on track|on schedule|behind schedule)"
         r"|(?:is it|are we) paused|how long (?:have we been|are we|has it been|is it) paused(?: for)?|(?:have|has) (?:we|it) (?:started|begun|finished|ended)(?: yet)?|are we (?:done|finished)(?: yet)?"
-        r"|(?:are )?you there|is it over",
+        r"|(?:are )?you there|is it over|(?:is this|are you)(?: thing)? (?:on|working)|i(?:'ve| have)? lost my place|what are they doing(?: now)?",
         r"(?:(?:repeat|say|show|see|read|post|send|hear)(?: me| us)? )?(?:what(?:'s| is| was) )?the question(?: again| once more| back)?"
         r"|(?:repeat|say) (?:that|it)(?: again)?|what did you say",
         near=("time", "when", "how long", "lunch"),
@@ -56,6 +56,8 @@ ROWS: tuple[CommandRow, ...] = (
         "who is missing", c.ShowPeople, texts.HELP_WHO_IS_MISSING,
         r"(?:show (?:me |us )?)?who(?:'s| is| are| else is)?(?: still| we(?:'re)?| are we)? (?:missing|away|not here|absent|gone|not back)(?: yet| now| still)?"
         r"|who (?:isn't|is not|aren't|has not|hasn't) (?:here|back|joined|arrived|come back|there)(?: yet| now)?|who(?: has|'s|'ve| have)?(?: we)? (?:left|lost|dropped out|gone)(?: us| the call| already)?"
+        r"|(?:somebody|someone|people)(?: has| have|'s|'ve)? (?:just )?(?:left|gone|dropped out|disappeared)"
+        r"|who (?:hasn't|has not) (?:pressed|said)(?: (?:here|i'm here))?(?: yet)?"
         r"|(?:is )?(?:anyone|anybody|somebody|someone) (?:still )?(?:missing|away)|(?:are we )?(?:waiting for|missing) (?:anyone|anybody|someone|somebody)"
         r"|who are we (?:still )?(?:waiting for|missing)|did (?:anyone|anybody|someone|somebody) (?:leave|drop out)|has (?:anyone|anybody|someone|somebody) (?:left|gone)",
         build=lambda asked, _: c.ShowPeople(by=asked.by, missing=True), near=("missing",),

@@ -12,6 +12,8 @@ from dialogs.run.evolve.rooms import regrouped
 from dialogs.run.replace import changed
 from dialogs.run.state import NextGroups, Run, TurnsHad, with_entry
 
+BY_HAND = ("reshuffled", "asked", "swapped", "roles", "undone")
+
 
 def slot_of(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
     """The slot in which everybody sees these pairs. A mend edits the card they saw last, which disturbs nobody."""
@@ -51,6 +53,7 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
         turns=with_entry(run.turns, event.block, TurnsHad(event.since, event.had)),
         homes=with_entry(run.homes, event.block, homes),
         rooms_shown=with_entry(run.rooms_shown, event.block, f"rooms:{event.block}:{drawn}"),
+        fresh=run.fresh | {event.block} if event.why in BY_HAND and not on else run.fresh,
         next_groups=_without(run.next_groups, event.block) if event.why == "next" else run.next_groups,
         pair_cards=with_entry(run.pair_cards, event.block, {**run.pair_cards.get(event.block, {}), **new}),
     )

@@ -26,7 +26,8 @@ def after_step(run: Run, event: e.StepEvent) -> Run:
         case e.StepEnded():
             stay = Stay(event.step, visit.started_at or event.at, event.at, visit.in_chat)
             heard = {step: people for step, people in run.heard.items() if step != event.step} if run.heard else run.heard
-            return changed(run, clock=changed(clock, stays=(*clock.stays, stay)), heard=heard)
+            fresh = run.fresh - {event.step.partition(".")[0]} if run.fresh else run.fresh
+            return changed(run, clock=changed(clock, stays=(*clock.stays, stay)), heard=heard, fresh=fresh)
         case e.NextAsked():
             return changed(run, visit=changed(visit, asked_next=True, ask=clock.changes))
         case e.WaitStarted():

@@ -409,3 +409,14 @@ def test_after_the_group_was_back_together_the_rooms_are_posted_again() -> None:
     assert (len(own), told) == (9, {("talk.three.say", True, stage.run.ends_at)}), "the task of now, and until when"
     drawn = [event for event in stage.events if isinstance(event, e.PairsDrawn)]
     assert len(drawn) == 1
+
+
+def test_new_pairs_that_were_asked_for_before_people_go_back_to_their_rooms_stay() -> None:
+    stage = running("speed-networking")
+    go(stage, "talks.work.talk")
+    stage.say(c.Back(by="f"))
+    stage.say(c.Reshuffle(by="f"))
+    told = members(stage.run, "talks")
+    stage.say(c.Next(by="f"))
+    assert stage.run.step == "talks.work.talk"
+    assert members(stage.run, "talks") == told, "the groups that everybody was just told"
