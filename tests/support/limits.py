@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-HANG = 120.0  # seconds until a test that waits for something counts as hanging
+HANG = 600.0  # seconds until a test that waits for something counts as hanging; on a busy machine a start has taken 120
 EACH_LOOK = 0.02  # seconds between two polls
 
 
