@@ -131,6 +131,15 @@ async def test_another_process_that_creates_the_tables_is_waited_for_however_lon
     await database.close()
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_change_of_tables_may_take_as_long_as_it_takes(database_url: str) -> None:
+    database = Database(database_url)
+    async with database.reshaping() as tx:
+        shown = [sa.text(f"SHOW {name}_timeout") for name in ("statement", "idle_in_transaction_session")]
+        assert [(await tx.execute(one)).scalar_one() for one in shown] == ["0", "0"]
+    await database.close()
+
+
 _PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 4000, "secure_delete": 1}
 
 
