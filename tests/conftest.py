@@ -12,7 +12,6 @@ import logging
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,9 +22,8 @@ from hypothesis import HealthCheck, settings
 from bot.infra import logs
 from bot.store import schema
 from bot.store.database import Database, address
-from bot.store.retry import Times
 from tests.support import postgres_server
-from tests.support.limits import HANG
+from tests.support.limits import PATIENT
 from tests.support.played_once import PLAYED
 
 # The time an example takes depends more on the machine than on the code. The examples are the same in every run: a rare one
@@ -112,13 +110,11 @@ async def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A database with all tables, on each kind in turn."""
-    opened = Database(database_url)
+    opened = Database(database_url, times=PATIENT)
     await schema.create(opened)
     yield opened
     await opened.close()
 
-
-PATIENT = Times(lock=timedelta(seconds=HANG), statement=timedelta(seconds=HANG))  # a database is copied file by file
 
 TEMPLATES: dict[str, str] = {}
 """Template databases with all tables, by server. Copying one is faster than creating the tables."""
