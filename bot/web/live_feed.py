@@ -16,6 +16,7 @@ import structlog
 
 from bot.handlers.access import Viewer
 from bot.infra.clock import Clock
+from bot.runs.plan_library import PlanCatalogue, sessions_of
 from bot.runs.service import RunService
 from bot.store import ballots, dead_letters, ideas, people, room_meetings, runs
 from bot.store.ballots import Opening
@@ -25,6 +26,7 @@ from bot.web.languages import speaking
 from bot.web.live_view import Situation, live
 from bot.web.view_model import Live
 from dialogs.features.answers import open_now
+from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page warns that messages did not reach the chat
@@ -80,13 +82,14 @@ class LiveFeed:
         service: RunService,
         clock: Clock,
         locale: str,
+        plan_library: PlanCatalogue,
         together: float = TOGETHER,
         home: str = "/run",
         *,
         meetings: bool = False,
     ) -> None:
         self._database, self._service, self._clock, self._locale = database, service, clock, locale
-        self._together, self._meetings = together, meetings
+        self._plan_library, self._together, self._meetings = plan_library, together, meetings
         self._parts = Fragments(home)
         self._watched: dict[str, _Watched] = {}
         self._numbers = 0
@@ -231,7 +234,13 @@ class LiveFeed:
             channel=channels.get(run_id, ""),
             meetings=meetings.get(run_id, {}),
             emails={person: member.email for person, member in members.items() if member.email},
+            next_session=self._session_after(loaded.plan) if loaded.run.phase == "ended" else None,
         )
+
+    def _session_after(self, plan: Plan) -> int | None:
+        """Number of the next session in the plan's programme."""
+        sessions = [one.session or 0 for one in sessions_of(self._plan_library, plan.programme)]
+        return next((number for number in sessions if number > (plan.session or 0)), None)
 
 
 def _encoded(number: int, clock: Mapping[str, object], parts: Mapping[str, str], since: int = 0) -> bytes:

@@ -54,6 +54,8 @@ class Situation:
     channel: str = ""
     meetings: Mapping[tuple[str, int], str] = field(default_factory=dict)
     emails: Mapping[PersonId, str] = field(default_factory=dict)
+    next_session: int | None = None
+    """Number of the programme's next session."""
 
     @property
     def words(self) -> Words:
@@ -109,6 +111,9 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         visit=run.visit.number,
         items=_items(run),
         missed=_missed(seen, words) if leads else (),
+        after=tuple(words.planned(text) for text in plan.after) if run.phase == "ended" else (),
+        questions_sent=len(run.prompts_sent),
+        next_session=seen.next_session if run.phase == "ended" else None,
     )
 
 

@@ -37,7 +37,12 @@ class Site:
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
         self.watch = LiveFeed(
-            app.database, app.service, app.clock, app.settings.locale, meetings=bool(app.settings.teams_rooms_organiser)
+            app.database,
+            app.service,
+            app.clock,
+            app.settings.locale,
+            app.plan_library,
+            meetings=bool(app.settings.teams_rooms_organiser),
         )
         self.door = app.access
         if base:

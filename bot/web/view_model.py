@@ -311,3 +311,8 @@ class Live(Part):
     items: Items = Items()
     missed: tuple[str, ...] = ()
     """Titles of the steps whose messages did not reach the chat. For facilitators."""
+    after: tuple[str, ...] = ()
+    """What people take along, once the session has ended."""
+    questions_sent: int = 0
+    next_session: int | None = None
+    """Number of the programme's next session, once this one has ended."""
