@@ -188,6 +188,24 @@ async def test_a_table_is_imported_and_exported(client: Client) -> None:
             assert await file.read()
 
 
+async def test_remarks_and_refusals_are_welsh_on_a_welsh_page(client: Client) -> None:
+    welsh = {"Accept-Language": "cy"}
+    table = b"Time,What\n09:00,Croeso\n09:10,Sgwrs\nTe i bawb,\n"
+    _, look = await post(client, "/plans/import/look?name=agenda.csv", table, **welsh)
+    assert look["remarks"] == [
+        "Nid oes amser rwy’n ei adnabod gan res 4. Mae’n dweud: Te i bawb",
+        "Nid yw rhes 3 (“Sgwrs”) yn rhoi hyd; amcan yw 10 munud.",
+    ]
+    _, answer = await post(client, "/plans/import?name=agenda.csv", table, **welsh)
+    assert "# Nid yw rhes 3 (“Sgwrs”) yn rhoi hyd; amcan yw 10 munud." in (await draft_of(client, answer["to"]))["text"]
+    status, why = await post(client, "/plans/import?name=a.csv", b"x,y", **welsh)
+    assert (status, why.startswith("Ni chefais hyd i agenda yma.")) == (422, True)
+    status, why = await post(
+        client, f"{await imported(client, PLAN.replace('team-day', 'action-learning'))}/do", {"do": "publish"}, **welsh
+    )
+    assert (status, "yw id cynllun sy’n dod gyda Throughline" in why) == (409, True)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.docx", b"PK\x03\x04nonsense"), ("a.exe", b"MZ"), ("a.csv", b"\xff\xfe"), ("a.yaml", b"PK\x03\x04"), ("", b"")],
