@@ -11,6 +11,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 
 import structlog
 
@@ -30,6 +31,7 @@ from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page warns that messages did not reach the chat
+PORTION = 100  # runs rendered again in one round without a change, so that rounds cost the same however many are watched
 TOGETHER = 0.1  # seconds: closer changes of a run are rendered together
 
 log = structlog.get_logger(__name__)
@@ -110,8 +112,14 @@ class LiveFeed:
             watched.drawing = asyncio.create_task(self._keep_drawing(run_id, watched))
 
     def touch_all(self) -> None:
-        """Schedule rendering of all runs. Another replica may have changed them, or time has passed in a pause."""
+        """Schedule rendering of all runs. Another replica may have changed them."""
         for run_id in tuple(self._watched):
+            self.touch(run_id)
+
+    def look_again(self, most: int = PORTION) -> None:
+        """Schedule rendering of the runs that waited longest: time has passed, or another replica changed them."""
+        for run_id in tuple(islice(self._watched, most)):
+            self._watched[run_id] = self._watched.pop(run_id)  # moved to the end
             self.touch(run_id)
 
     async def frame(self, run_id: str, viewer: Viewer) -> Frame | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.web.rehearsal.pages import RehearsalPages
     from bot.web.zoom_panel.watch import OpenRoomsWatch
 
-LOOK_AGAIN = timedelta(seconds=5)  # longest time before a page shows a change from another replica, or in a pause
+LOOK_AGAIN = timedelta(seconds=5)  # how often pages are drawn again for what time changed, such as the end in a pause
 
 
 class Site:
@@ -125,7 +125,7 @@ class Site:
         served.on_cleanup.append(close)
 
     async def _start(self, _served: web.Application) -> None:
-        self._app.clock.every(LOOK_AGAIN, self.watch.touch_all)
+        self._app.clock.every(LOOK_AGAIN, self.watch.look_again)
 
     async def _stop(self, _served: web.Application) -> None:
         await self.watch.close()
