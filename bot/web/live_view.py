@@ -12,7 +12,7 @@ from bot.infra.translations import catalogue
 from bot.web.live_view_ideas import ideas_now
 from bot.web.live_view_parts import blocks, polls, polls_to_open, round_now
 from bot.web.live_view_rooms import rooms
-from bot.web.view_model import Items, LastCommand, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
+from bot.web.view_model import AfterEnd, Items, LastCommand, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
 from cards.compose.step import asks_done
 from cards.context import CardContext, IdeaText
 from cards.language import Words
@@ -111,9 +111,15 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         visit=run.visit.number,
         items=_items(run),
         missed=_missed(seen, words) if leads else (),
-        after=tuple(words.planned(text) for text in plan.after) if run.phase == "ended" else (),
-        questions_sent=len(run.prompts_sent),
-        next_session=seen.next_session if run.phase == "ended" else None,
+        end=_end(seen, words) if run.phase == "ended" else None,
+    )
+
+
+def _end(seen: Situation, words: Words) -> AfterEnd:
+    return AfterEnd(
+        after=tuple(words.planned(text) for text in seen.plan.after),
+        questions_sent=len(seen.run.prompts_sent),
+        next_session=seen.next_session,
     )
 
 

@@ -32,7 +32,7 @@ def plan_text(agenda: Agenda, remarks: Sequence[str] = (), people: int = 10) -> 
     }
     if agenda.starts is not None:
         head["starts"] = clock(agenda.starts)
-    lines = [HEAD, _dumped(head)]
+    lines = [_dumped(head)]
     lines += [f"# {line}\n" for remark in remarks for line in remark.splitlines()]
     lines.append("blocks:\n")
     lines += [_indented(_dumped([block])) for block in _blocks(agenda)]

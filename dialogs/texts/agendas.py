@@ -8,7 +8,7 @@ AGENDA_NONE = N_(
     "I found no agenda here. It needs a table with a line for each part, and a column with start times or lengths."
 )
 AGENDA_NO_TIMES = N_("I found a table, but no times or lengths in it. Add a column such as “Start” or “Minutes”.")
-AGENDA_TURNED = N_("The times stand along the top, so each column is a part. “Row 2” below is the second column.")
+AGENDA_TURNED = N_("The times stand along the top, so each column is read as a row.")
 AGENDA_ABOVE = N_("Above the table: {said}")
 AGENDA_MORE_TABLES = N_("Table {number} is an agenda too, and is not in the plan: use --table {number}.")
 AGENDA_ROW_OUT = N_("Row {row} has no time and is not in the plan: {said}")

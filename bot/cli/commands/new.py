@@ -14,7 +14,7 @@ from bot.infra.agenda_files import agenda_in, worded
 from dialogs.plan.agenda import Agenda, AgendaItem, NotAnAgenda
 from dialogs.plan.agenda_shown import understood
 from dialogs.plan.agenda_times import length_of
-from dialogs.plan.agenda_yaml import plan_text
+from dialogs.plan.agenda_yaml import HEAD, plan_text
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.json_schema import MODELINE
 
@@ -37,7 +37,7 @@ def new(options: NewOptions, ask: Callable[[str], str], out: TextIO, says: TextI
         raise CommandError(f"{options.out} exists already. Choose another name, or remove it first.")
     agenda = _of_file(options.file, options) if options.file else _asked(options, ask)
     remarks = [worded(remark) for remark in agenda.remarks]
-    text = plan_text(agenda, remarks, options.people)
+    text = HEAD + plan_text(agenda, remarks, options.people)
     says.write(_understood(agenda, remarks))
     if options.out is None:
         out.write(text)
@@ -91,7 +91,7 @@ def _understood(agenda: Agenda, remarks: Sequence[str]) -> str:
     """What was read, as a table for the terminal."""
     lines = [f"{agenda.title}: {len(agenda.items)} part{'s' * (len(agenda.items) > 1)}, {written(agenda.lasts)}", ""]
     for row in understood(agenda):
-        least = f" (at least {row.at_least})" if row.at_least else ""
-        lines.append(f"  {row.starts:>5}  {row.lasts:>6}  {row.mode:7}  {shortened(row.title)}{least}")
+        least = f" (at least {written(row.at_least)})" if row.at_least else ""
+        lines.append(f"  {row.starts:>5}  {written(row.lasts):>6}  {row.mode:7}  {shortened(row.title)}{least}")
     lines += ["", *(f"  ! {remark}" for remark in remarks)] if remarks else []
     return "\n".join(lines) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -13,11 +14,11 @@ from bot.infra.tables import write_table
 from bot.web.editor.drafts import Refusal
 from bot.web.languages import spoken
 from bot.web.page_host import WORD
+from cards.language import length
 from dialogs.plan.agenda import Agenda, NotAnAgenda
-from dialogs.plan.agenda_shown import understood
+from dialogs.plan.agenda_shown import UnderstoodRow, understood
 from dialogs.plan.agenda_table import table_of
 from dialogs.plan.agenda_yaml import plan_text
-from dialogs.plan.durations import written
 from dialogs.plan.file_kinds import other_kind
 from dialogs.plan.model import Plan
 
@@ -66,8 +67,8 @@ def _looked_at(upload: Upload) -> Mapping[str, Any]:
     chosen, agenda, numbers = _agenda(upload)
     return {
         "title": agenda.title,
-        "lasts": written(agenda.lasts),
-        "rows": [asdict(row) for row in understood(agenda)],
+        "lasts": _worded(agenda.lasts),
+        "rows": [_shown(row) for row in understood(agenda)],
         "remarks": _remarks(agenda),
         "table": chosen,
         "tables": numbers,
@@ -84,6 +85,14 @@ def _plan_in(upload: Upload) -> str:
             raise Refusal("The file is not saved as UTF-8. Save it as UTF-8.") from None
     agenda = _agenda(upload)[1]
     return plan_text(agenda, _remarks(agenda))
+
+
+def _shown(row: UnderstoodRow) -> Mapping[str, str]:
+    return asdict(row) | {"lasts": _worded(row.lasts), "at_least": _worded(row.at_least) if row.at_least else ""}
+
+
+def _worded(lasts: timedelta) -> str:
+    return length(round(lasts.total_seconds()), spoken())
 
 
 def _remarks(agenda: Agenda) -> list[str]:

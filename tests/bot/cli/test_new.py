@@ -99,7 +99,7 @@ def test_what_is_not_understood_is_a_comment(tmp_path: Path) -> None:
     written = (tmp_path / "plan.yaml").read_text()
     assert "# Row 5 has no time and is not in the plan: Day 2" in written
     assert "“Talk”) says no length; 10 minutes is a guess" in said
-    assert "“Hello”) says no length; 10m is a guess" in said, "its day ends with it"
+    assert "“Hello”) says no length; 10 minutes is a guess" in said, "its day ends with it"
 
 
 def test_a_length_that_contradicts_the_clock_is_told(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_times_along_the_top_are_turned_and_said(tmp_path: Path) -> None:
     plan, said = made(tmp_path, "day.csv", text)
     assert (plan.title, [step.title for step in plan.steps]) == ("Away day", ["Hello", "Talk", "Tea"])
     assert [step.cue for step in plan.steps] == ["Room: A", "Room: B", None]
-    assert "! The times stand along the top, so each column is a part." in said
+    assert "! The times stand along the top, so each column is read as a row." in said
     assert "! Row 4 (“Tea”) says no length; 10 minutes is a guess." in said
 
 

@@ -173,7 +173,7 @@ async def test_a_table_is_imported_and_exported(client: Client) -> None:
     status, look = await post(client, "/plans/import/look?name=agenda.csv&table=1", table.encode())
     assert (status, [(row["starts"], row["lasts"], row["title"]) for row in look["rows"]]) == (
         200,
-        [("09:00", "10m", "Welcome"), ("09:10", "20m", "Talk")],
+        [("09:00", "10 minutes", "Welcome"), ("09:10", "20 minutes", "Talk")],
     )
     assert look["remarks"] == ["Row 4 has no time that I know. It says: Tea for all"]
     assert await post(client, "/plans/import/look?name=plan.yaml", PLAN.encode()) == (200, {})

@@ -83,6 +83,8 @@ async def test_the_last_session_of_a_programme_asks_for_no_date() -> None:
         await visit.house.say(FRANCES, "end now")
         page = await (await frances.http.get(f"/run/{await visit.house.run_id()}")).text()
         assert "Thank you" in page
+        address = "https://practice-supervisors.rip.org.uk/"
+        assert f'<a href="{address}" rel="noopener" target="_blank">{address}</a>.' in page, "addresses can be followed"
         assert "Give the date" not in page
 
 
