@@ -136,7 +136,7 @@ async def test_with_the_line_cut_the_sweep_shows_the_same_page(pair: Pair) -> No
     frames = site.watch.frames(await pair.one.run_id(), "facilitator")
     await shown(frames, "open")
     await pair.one.say(FRANCES, "start")
-    site.watch.touch_all()  # what the clock calls every few seconds
+    site.watch.look_again()  # what the clock calls every few seconds
     await shown(frames, "running")
     await frames.aclose()  # type: ignore[attr-defined]
     await site.watch.close()
