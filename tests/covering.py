@@ -1,8 +1,8 @@
 """Test map: which tests run which lines of the code, measured once and kept in the folder `mutants`.
 
-`python -m tests.covering FOLDER` measures one folder or file of tests with coverage.py. Test files that change are measured again.
-Where code has changed since, its lines may have moved; then every test that ran the file counts. Delete the folder `mutants`
-to measure everything again.
+`python -m tests.covering FOLDER` measures one folder or file of tests with coverage.py. Test files that change are measured
+again. Where code has changed since, its lines may have moved; then every test that ran the file counts. Delete the folder
+`mutants` to measure everything again.
 """
 
 from __future__ import annotations
