@@ -100,21 +100,25 @@ def measure_all(folders: Iterable[str], at_once: int) -> None:
 
 
 def covering(file: str, lines: Iterable[int], folders: Sequence[str]) -> Mapping[str, float]:
-    """The tests of these folders that run one of the lines, with their processor time in seconds."""
+    """The tests of these folders that run one of the lines, with their processor time in seconds.
+
+    Lines that run when the file is imported belong to all tests of the file.
+    """
     import coverage
 
-    tests: dict[str, float] = {}
+    seconds: dict[str, float] = {}
+    exactly, somewhere = set[str](), set[str]()
     for folder in folders:
         known = _known(folder)
-        if not known["tests"]:
-            continue
         data = coverage.CoverageData(str(_data(folder)))
         data.read()
         by_line = data.contexts_by_lineno(str(ROOT / file))
+        everywhere = {test for tests in by_line.values() for test in tests}
         moved = known["code"].get(file) != _hashed(ROOT / file)
-        names = {test for line in (by_line if moved else lines) for test in by_line.get(line, ())}
-        tests |= {test: taken for test, taken in known["seconds"].items() if test in names}
-    return tests
+        exactly |= everywhere if moved else {test for line in lines for test in by_line.get(line, ())}
+        somewhere |= everywhere
+        seconds |= known["seconds"]
+    return {test: seconds[test] for test in (exactly & seconds.keys() or somewhere & seconds.keys())}
 
 
 def _known(folder: str) -> dict[str, dict[str, float]]:

@@ -30,7 +30,10 @@ from tests.covering import KEPT, ROOT, SETTINGS, Chosen, covering, measure_all
 
 ENOUGH = 0.95  # of the changes must be noticed
 DIALOGS = ("tests/dialogs/engine", "tests/dialogs/features", "tests/dialogs/run", "tests/cards")
-WRITING = ("tests/bot/runs", "tests/bot/handlers", "tests/bot/store", "tests/bot/delivery", "tests/bot/programme")
+WRITING = (
+    *("tests/bot/runs", "tests/bot/handlers", "tests/bot/store", "tests/bot/delivery", "tests/bot/programme"),
+    "tests/bot/infra/test_tracing.py",
+)
 TABLES = ("tests/bot/cli/test_new.py", "tests/bot/cli/test_new_shapes.py", "tests/bot/cli/test_odd_tables.py")
 ROOMS: Mapping[str, tuple[str, ...]] = {
     "dialogs/texts": ("tests/dialogs/texts", "tests/dialogs/grammar", *DIALOGS),
