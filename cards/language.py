@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -61,6 +62,7 @@ class _Tongue:
     names: tuple[str, ...]
 
 
+@lru_cache(maxsize=32)  # asked for each text
 def _tongue(name: str) -> _Tongue:
     try:
         locale = Locale.parse(name.replace("-", "_"))
