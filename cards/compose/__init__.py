@@ -198,7 +198,7 @@ def _compose(card: kinds.Card, words: Words) -> View:
         case kinds.MissedCard():
             return handout.missed(card, words)
         case kinds.ReadyCard():
-            return programme.ready(words)
+            return programme.ready(card, words)
         case kinds.ReadinessCard():
             return programme.readiness(card, words)
         case kinds.ProgrammeCard():

@@ -25,6 +25,7 @@ from dialogs.run.messages import (
     IntentionCard,
     ProgrammeCard,
     ReadinessCard,
+    ReadyCard,
     SessionDate,
     SessionDayCard,
 )
@@ -193,12 +194,14 @@ def _bars(label: str, counts: Sequence[int], words: Words) -> Bars:
     return Bars(label, tuple(bars))
 
 
-def ready(words: Words) -> View:
+def ready(card: ReadyCard, words: Words) -> View:
     """For one person: what they need, and a question whether they have it.
 
     It says who sees the answer before they choose.
     """
-    elements: list[Element] = [Paragraph(words.say(texts.READY_INTRO, title=Planned(words.plan.title)))]
+    elements: list[Element] = [
+        Paragraph(words.say(texts.READY_INTRO_NOW if card.started else texts.READY_INTRO, title=Planned(words.plan.title)))
+    ]
     if words.plan.before:
         elements.append(listed(words.plan.before, words))
     elements.append(Paragraph(words.say(texts.READY_SEEN), "strong"))

@@ -11,7 +11,7 @@ from typing import TypeVar
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
 from dialogs.plan.model import POLL_ID_BEFORE, Plan
-from dialogs.run.commands import Answer, BaseCommand, Before, Prepare
+from dialogs.run.commands import CLOCK, Answer, BaseCommand, Before, Prepare
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
 from dialogs.run.events import BeforeSent
 from dialogs.run.messages import BeforeCard, Card, PrepareCard, ReadinessCard, ReadyCard, TextCard
@@ -27,8 +27,9 @@ POSTED_FOR = timedelta(hours=1)
 
 
 def meant(run: Run, command: C) -> C | Prepare:
-    """“before” tells everybody only ahead of the session, and only for who leads. All others read it by themselves."""
-    if isinstance(command, Before) and (run.phase not in ("new", "open") or command.by not in run.facilitators):
+    """“before” tells everybody when somebody who leads, or the clock, says so. Others, and all after the end, read it alone."""
+    leads = command.by == CLOCK or command.by in run.facilitators
+    if isinstance(command, Before) and (not leads or (run.phase == "ended" and command.by != CLOCK)):
         return Prepare(by=command.by, needs=True)
     return command
 
@@ -50,9 +51,9 @@ def _acknowledge(plan: Plan, run: Run, command: Before | Prepare, at: datetime) 
 
 
 def _react(plan: Plan, run: Run, event: BeforeSent) -> Effects:
-    posted = Show(f"before:{stamp(event.at)}", BeforeCard(), EVERYONE, event.at + POSTED_FOR)
-    asked = (Show("ready", ReadyCard(), person, event.at + GOOD_FOR) for person in event.people)
-    prepare = Show("prepare", PrepareCard(), FACILITATORS, event.at + GOOD_FOR)
+    posted = Show(f"before:{stamp(event.at)}", BeforeCard(started=run.live), EVERYONE, event.at + POSTED_FOR)
+    asked = (Show("ready", ReadyCard(started=run.live), person, event.at + GOOD_FOR) for person in event.people)
+    prepare = Show("prepare", PrepareCard(started=run.live), FACILITATORS, event.at + GOOD_FOR)
     ahead = (prepare,) if plan.prepare or plan.reading else ()
     return (posted, *asked, *ahead, *((_overview(run, event.at),) if run.asked_ready else ()))
 

@@ -51,6 +51,7 @@ class ReadyCard(BaseCard):
     """For one person before the session: what is needed, and two buttons: ready, or please help me."""
 
     type: Literal["ReadyCard"] = "ReadyCard"
+    started: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,15 @@ def _commands() -> list[c.Command]:
     found: list[c.Command] = [c.OpenRun(seed=2, timezone="Europe/London")]
     for by in ("f", "p1", "p3", "late"):
         found += [c.Start(by=by), c.Next(by=by), c.Next(by=by, sure=True), c.Back(by=by), c.Skip(by=by), c.Pause(by=by)]
-        found += [c.Resume(by=by), c.Undo(by=by), c.Where(by=by), c.Agenda(by=by), c.Before(by=by), c.Help(by=by)]
+        found += [
+            c.Resume(by=by),
+            c.Undo(by=by),
+            c.Where(by=by),
+            c.Agenda(by=by),
+            c.Before(by=by),
+            c.Prepare(by=by),
+            c.Help(by=by),
+        ]
         found += [c.ShowPairs(by=by), c.Reshuffle(by=by), c.ShowRound(by=by), c.Done(by=by), c.PassTurn(by=by)]
         found += [
             c.Answer(by=by, poll=poll, options=options) for poll in POLLS for options in ((0,), (1,), (0, 1), (7,), ())
@@ -384,7 +392,7 @@ def test_the_type_is_stored_beside_the_data_as_it_always_was() -> None:
     event = e.PromptSent(at=START, step="a.one", number=2)
     data = {"at": "2030-01-07T09:30:00Z", "step": "a.one", "number": 2}
     assert encode_event(event) == {"type": "PromptSent", "v": 1, "data": data}
-    assert encode_card(k.BeforeCard()) == {"type": "BeforeCard", "data": {}}
+    assert encode_card(k.BeforeCard()) == {"type": "BeforeCard", "data": {"own": False, "started": False}}
 
 
 def test_an_unknown_type_is_refused_by_name() -> None:
