@@ -199,9 +199,8 @@ def ready(card: ReadyCard, words: Words) -> View:
 
     It says who sees the answer before they choose.
     """
-    elements: list[Element] = [
-        Paragraph(words.say(texts.READY_INTRO_NOW if card.started else texts.READY_INTRO, title=Planned(words.plan.title)))
-    ]
+    intro = texts.READY_INTRO_NOW if card.started else texts.READY_INTRO
+    elements: list[Element] = [Paragraph(words.say(intro, title=Planned(words.plan.title)))]
     if words.plan.before:
         elements.append(listed(words.plan.before, words))
     elements.append(Paragraph(words.say(texts.READY_SEEN), "strong"))

@@ -27,7 +27,7 @@ POSTED_FOR = timedelta(hours=1)
 
 
 def meant(run: Run, command: C) -> C | Prepare:
-    """“before” tells everybody when somebody who leads, or the clock, says so. Others, and all after the end, read it alone."""
+    """“before” tells everybody where who leads, or the clock, says so. Others, and all after the end, read it alone."""
     leads = command.by == CLOCK or command.by in run.facilitators
     if isinstance(command, Before) and (not leads or (run.phase == "ended" and command.by != CLOCK)):
         return Prepare(by=command.by, needs=True)
