@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.runs.plan_library import load
 from dialogs.engine import scheduled
 from dialogs.engine.decide import decide
 from dialogs.engine.due import wake_at
@@ -346,6 +347,10 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     unneeded = Stage(plan(step("talk.hello", 2), step("talk.list", 2, only_if="tokens"), step("talk.end", 2)), 1)
     perform(unneeded, [("tick", timedelta(0), [c.Start(by="f")]), ("tick", minutes(3), [])])
     seen.update(type(event) for event in unneeded.events)
+    changing = Stage(load("speed-networking"), 4)  # new groups for every item, and the last ones are left out
+    changing.say(c.Start(by="f"))
+    changing.say(c.GoTo(by="f", step="closing.last"), minutes(7.5))
+    seen.update(type(event) for event in changing.events)
     kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
