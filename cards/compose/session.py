@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -99,19 +99,21 @@ def mode(block: Block, words: Words) -> str:
             return groups.mode(block, words)
 
 
-def links(words: Words) -> tuple[Element, ...]:
-    """The plan's links by name, under a heading. Empty if the plan has none."""
-    if not words.plan.links:
-        return ()
-    rows = tuple((capital(words.planned(name)), link) for name, link in words.plan.links.items())
-    return (Heading(words.say(texts.LINKS)), Facts(rows))
+def links(words: Words, said: Sequence[str] = ()) -> tuple[Element, ...]:
+    """The plan's links with what they lead to, under a heading: each address once, and none that is in the texts `said`."""
+    titles, rows = words.plan.link_titles, dict[str, tuple[str, str]]()
+    there = {part.strip(".,;:()").rstrip("/") for text in said for part in words.written(text).split()}
+    for name, link in words.plan.links.items():
+        if (page := link.rstrip("/")) not in there:
+            rows.setdefault(page, (capital(words.planned(titles.get(name, name))), link))
+    return (Heading(words.say(texts.LINKS)), Facts(tuple(rows.values()))) if rows else ()
 
 
 def before(words: Words) -> View:
     """Preparation card: what people need before they meet."""
     plan = words.plan
     elements: list[Element] = [listed(plan.before, words)] if plan.before else []
-    elements += links(words)
+    elements += links(words, plan.before)
     if not elements:
         elements = [Paragraph(words.say(texts.BEFORE_NOTHING))]
     return View(words.say(texts.BEFORE_TITLE, title=Planned(plan.title)), tuple(elements))
@@ -124,7 +126,7 @@ def prepare(words: Words) -> View:
     if plan.reading:
         background = listed(plan.reading, words)
         elements += [Heading(words.say(texts.PREPARE_READING)), background]
-    elements += links(words)
+    elements += links(words, (*plan.prepare, *plan.reading))
     buttons = (Button(words.say(texts.PREPARE_BUTTON_REHEARSE), Say("rehearse")),)
     return View(words.say(texts.PREPARE_TITLE, title=Planned(plan.title)), tuple(elements), buttons)
 
@@ -137,7 +139,7 @@ def ended(card: EndedCard, words: Words) -> View:
     elements: list[Element] = [Paragraph(words.say(when, ended=At(card.ended_at), lasted=Lasting(card.lasted)))]
     if words.plan.after:
         elements += [Heading(words.say(texts.ENDED_AFTER)), listed(words.plan.after, words)]
-    elements += links(words)
+    elements += links(words, words.plan.after)
     until = card.reopen_until
     if words.plan.names_answers:
         kept = words.say(texts.ENDED_GONE) if until is None else words.say(texts.ENDED_KEPT, until=At(until))
