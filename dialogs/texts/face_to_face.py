@@ -40,6 +40,10 @@ FACE_ROOMS_TOGETHER = N_(
 )
 FACE_ROOMS_COPY = N_("To read out")
 FACE_ROOMS_LINE = N_("Number {room}: {people}")
+FACE_ROOMS_AGAIN = N_("People change groups at {starts} and stay until {ends}.")
+FACE_YOURS_NEXT_PAIR = N_("At {at} you are pair {room}. Find each other then.")
+FACE_YOURS_NEXT_GROUP = N_("At {at} you are group {room}. Find each other then.")
+FACE_YOURS_NEXT_STAY = N_("At {at} they come to you. You are group {room}.")
 FACE_YOURS_UNHEARD = N_("What you say stays between you. I cannot hear you.")
 FACE_SIZE_LARGE_HOW = N_(
     "You can let half of the group speak in one round and the other half in the next. Or let people share in small "
@@ -47,6 +51,7 @@ FACE_SIZE_LARGE_HOW = N_(
 )
 FACE_PARTNER_MISSED = N_("{person} says that their partner in group {room} has gone.")
 FACE_YOURS_HOST = N_("You are the host of group {room}. You stay there when the others move on.")
+FACE_YOURS_HOST_LAST = N_("You are the host of group {room}.")
 FACE_YOURS_GUEST = N_("{person} is your host. You move on to another group after this turn.")
 FACE_YOURS_GUEST_LAST = N_("{person} is your host.")
 FACE_YOURS_BOWL_UNTIL = N_("Please sit in the inner circle. You talk until {ends}, and everyone else listens.")
