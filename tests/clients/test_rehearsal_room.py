@@ -206,6 +206,7 @@ async def test_the_chat_follows_unless_somebody_reads_back(browser: Browser, ser
         await jump(page, "Key points")
         log, rule, jump_button = page.locator("#messages"), page.locator(".chat-new"), page.locator("#jump-new")
         at_end = "one => one.scrollHeight - one.scrollTop - one.clientHeight < 48"
+        await expect(log.locator("[data-card=StepCard]").last).to_contain_text("Key points")  # nothing more will scroll it
         assert await log.evaluate(at_end)
         await log.evaluate("one => { one.scrollTop = 0; }")
         assert not await log.evaluate(at_end)
