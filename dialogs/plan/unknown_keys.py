@@ -47,7 +47,7 @@ def stands_for(key: str) -> tuple[str, ...]:
 
 def is_key(key: str) -> bool:
     """Whether a word is a key of the grammar, or nearly one."""
-    return _plain(key) in EXAMPLES or process.extractOne(_plain(key), EXAMPLES, score_cutoff=85) is not None
+    return process.extractOne(_plain(key), EXAMPLES.keys(), scorer=fuzz.ratio, score_cutoff=85) is not None
 
 
 def decorated(key: str, keys: list[str]) -> str | None:

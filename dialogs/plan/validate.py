@@ -198,7 +198,7 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
         case "string_too_short":
             return f"“{key}” is empty. Write a text, or remove the key."
         case "too_short" | "greater_than_equal":
-            return f"“{key}” {too_little(given, context.get('min_length', context.get('ge')))}"
+            return f"“{key}” {too_little(given, context['min_length' if kind == 'too_short' else 'ge'])}"
         case "string_too_long":
             what = f"one of the {key}" if isinstance(path[-1], int) else f"“{key}”"
             return f"The text of {what} has {len(given)} characters; at most {context['max_length']} are possible."

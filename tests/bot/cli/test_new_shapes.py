@@ -48,6 +48,8 @@ SPANS = """\
          "nr", "09:00"),
         ("spaced.csv", "Time , Item \n 9 : 00 , Welcome \n 9 : 30 , End \n", [30], "n", "09:00"),
         ("sep.csv", "sep=;\nTime;Item\n09:00;Welcome, all\n09:15;End\n", [15], "n", "09:00"),
+        ("nameless.csv", "Starts,,Item\n09:00,09:15,Welcome\n09:15,10:00,Talk\n10:00,10:10,Close\n", [15, 45, 10], "nnn",
+         "09:00"),
         ("words.csv", "Part,Length\nThink,60s\nPair,2 min\nShare,1 min 30\n", [1, 2, 1.5], "nnn", None),
         ("mail.html", OUTLOOK, [20, 40], "nn", "09:00"),
         ("spans.html", SPANS, [10, 20, 45], "nnr", "09:00"),

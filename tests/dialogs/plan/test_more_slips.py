@@ -44,6 +44,41 @@ def test_a_slip_is_named_at_its_line(old: str, new: str, line: int, says: str) -
     assert not any(word in mistake.message for word in MORE_JARGON for mistake in found)
 
 
+def test_a_text_of_two_lines_with_a_colon_may_stand_first_in_its_step() -> None:
+    found = mistakes(
+        changed("      - id: hello", "      - say: Good evening.\n          All of you: sit down\n        id: hello")
+    )
+    assert [(mistake.line, mistake.message[:33]) for mistake in found] == [(12, "This line goes on with the text a")]
+
+
+@pytest.mark.parametrize(
+    ("new", "path"),
+    [
+        ('say: "{tool}"', "say"),
+        ('cue: "{tool}"', "cue"),
+        ('title: "{tool}"', "title"),
+        ('image: {url: "https://example.org/{tool}", alt: A page}', "image.url"),
+        ('image: {url: "https://example.org/x.png", alt: "{tool}"}', "image.alt"),
+        ('poll: {question: "{tool}", options: [Yes, No]}', "poll.question"),
+        ('poll: {question: Which?, options: [Yes, "{tool}"]}', "poll.options[1]"),
+        ('round: {question: "{tool}"}', "round.question"),
+        ('collect: {id: hopes, ask: "{tool}"}', "collect.ask"),
+        ('vote: {question: "{tool}", options: [Yes, No]}', "vote.question"),
+        ('vote: {question: Which?, options: [Yes, "{tool}"]}', "vote.options[1]"),
+        ('check: {question: "{tool}"}', "check.question"),
+        ('rules: {suggest: ["{tool}"]}', "rules.suggest[0]"),
+        ('prompts: [Why?, "{tool}"]', "prompts[1]"),
+        ('face_to_face: {say: "{tool}"}', "face_to_face.say"),
+        ('face_to_face: {cue: "{tool}"}', "face_to_face.cue"),
+    ],
+)
+def test_a_name_that_nothing_has_is_found_where_it_stands(new: str, path: str) -> None:
+    found = mistakes(changed(SAY, new))
+    assert [(mistake.line, mistake.path) for mistake in found if "{tool}" in mistake.message] == [
+        (13, f"blocks[0].steps[0].{path}")
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

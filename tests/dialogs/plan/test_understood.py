@@ -141,6 +141,11 @@ def test_a_comma_inside_braces_ends_no_text() -> None:
     assert plan.steps[0].say == "Who, until when?"
 
 
+def test_a_key_with_a_slip_is_no_part_of_a_text() -> None:
+    assert "optional" in mistakes(changed(SAY, "prompts: [{ask: Why, optinal}]"))[0].message
+    assert "read as “Why, openly”" in warned(changed(SAY, "prompts: [{ask: Why, openly}]"))[0][1]
+
+
 @pytest.mark.parametrize(("lasts", "taken"), [("21m", False), ("10m", False), ("20m", True)])
 def test_a_total_far_off_is_a_mistake(lasts: str, taken: bool) -> None:
     text = changed("lasts: 20m", f"lasts: {lasts}")
