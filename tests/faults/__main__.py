@@ -98,10 +98,11 @@ class Suite:
         numbers = itertools.count()
         async with running(self._folder / "primary") as server, Wire(server.port) as wire:
             servers = [server]
-            faults = (
+            faults: Sequence[type[Fault]] = (
                 databases.restart(server, "fast"),
                 databases.restart(server, "immediate"),
                 databases.cut(wire),
+                databases.unconfirmed(wire),
                 databases.slow(wire),
                 databases.fail_over(wire, servers, lambda: self._folder / f"standby {next(numbers)}"),
             )
