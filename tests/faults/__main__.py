@@ -113,6 +113,7 @@ class Suite:
                     await servers[-1].say(f"CREATE DATABASE {name}")
                     held = await hold(wire.url(name), fault, seed)
                     row.add(await self._quiet.damage(fault, held), held)
+                    await servers[-1].say(f"DROP DATABASE {name} WITH (FORCE)")  # or each standby would copy it
                 yield row
             await servers[-1].drop()
 
