@@ -189,7 +189,7 @@ class App:
             ),
         )
         self.broadcast = self.cluster.broadcast
-        self.takeover = Takeover(database, self.liveness, metrics, self.cluster.replica_gone)
+        self.takeover = Takeover(database, self.liveness, metrics, self.cluster.look_for_work)
         self.notices = Notices(database, self._told)
         self._overwriting = BackgroundTasks(counted(metrics, "overwrite", "deleted data not overwritten"))
         self.committed.subscribe(self.cluster.committed)
