@@ -204,3 +204,20 @@ def test_the_ids_of_repeated_polls_may_have_names_in_them() -> None:
     read = read_with_warnings(text, "t.yaml")
     assert read.warnings == ()
     assert len({step.poll.id for step in read.plan.steps if step.poll}) == 2
+
+
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        ("poll: Which?", "keys of its own, such as `question`,"),
+        ("vote: Which?", "keys of its own, such as `on`,"),
+        (
+            "poll: {id: ..., question: Which?, options: [A1, B1]}",
+            "use small letters, digits and single hyphens. In a repeat",
+        ),
+        ("poll: {id: Two Words, question: Which?, options: [A1, B1]}", "single hyphens, for example two-words."),
+    ],
+)
+def test_a_hint_says_what_to_write(new: str, says: str) -> None:
+    found = mistakes(changed(SAY, new))
+    assert any(says in mistake.message for mistake in found), found
