@@ -5,13 +5,13 @@ Who is here: `presence`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
 from dialogs.features import group_size, presence
 from dialogs.features.feature import Effects, good
-from dialogs.features.pairs import sessions
+from dialogs.features.pairs import next_groups, sessions
 from dialogs.features.pairs.history import talking
 from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card
 from dialogs.plan.model import Plan
@@ -59,6 +59,7 @@ def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at
             if frozenset((command.a, command.b)) not in run.apart:
                 draft.add(e.KeptApart(at=at, a=command.a, b=command.b))
                 sessions.keep_apart(draft, at)
+                next_groups.mend(draft, at)
         case c.SamePerson():
             _merge(draft, command, at)
         case _:
@@ -248,15 +249,10 @@ def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:
     if run.phase == "ended":
         return ()
     until = at + WELCOME_FOR if run.phase == "open" else until_end(plan, run, at)
-    here = _as_they_came(run)
+    here = run.as_they_came
     more = max(0, len(here) - NAMED_MOST)
     card = WelcomeCard(here=here[:NAMED_MOST], started=run.live, more=more, visit=run.visit.number)
     return (Show("welcome", card, EVERYONE, until),)
-
-
-def _as_they_came(run: Run) -> tuple[PersonId, ...]:
-    """Who is here, in the order of arrival: people look for a new name at the end of the list."""
-    return tuple(sorted(run.here, key=lambda one: run.people[one].joined_at or datetime.min.replace(tzinfo=UTC)))
 
 
 def _catch_up(plan: Plan, run: Run, event: e.PersonJoined) -> Effects:

@@ -235,7 +235,7 @@ def test_a_slip_is_named_at_its_line(old: str, new: str, line: int, says: str) -
         ("people: 6", "attendees: 6", "did you mean “people”?"),
         (SAY, "dweud: Noswaith dda.", "did you mean “say”?"),
         (SAY, "owner: Kit", "did you mean “cue”?"),
-        (SAY, "breakout: {size: 3}", "“groups” is a key of a block"),
+        (SAY, "breakout: {size: 3}", "“groups” here, which is a key of a block"),
         (SAY, "poll: {question: Which?, options: [A, B], multiple: true}", "did you mean “choose”?"),
         (SAY, "slide: 3", "and others that are used less"),
         ("- id: hello", "- id: Say hello", "for example say-hello"),
