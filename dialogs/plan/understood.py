@@ -23,7 +23,7 @@ from dialogs.plan.understood_values import understand_values
 from dialogs.plan.written_lengths import length, performed, sum_of
 from dialogs.plan.yaml_tree import TEXTS
 
-FREE_KEYS = ("links", "over", "translations")  # their keys are the author's own
+FREE_KEYS = ("links", "link_titles", "over", "translations")  # their keys are the author's own
 SLIP = 40  # a total may differ from its parts by one in so many: somebody miscounted, and nothing is missing
 LARGEST_SLIP = timedelta(minutes=5)
 _DAYS = re.compile(r"(?P<days>\d|a|one|two|three|four|five|half a|a half|half)[\s-]*days?", re.IGNORECASE)
