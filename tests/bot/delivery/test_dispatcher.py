@@ -503,3 +503,25 @@ async def test_a_new_message_kept_back_after_a_failed_edit_is_a_failed_try(house
     assert tried(house) == ["a", "b"]
     assert b'throughline_retried_total{channel="fake"} 1.0' in house.app.metrics.text()
     assert b'throughline_kept_back_total{channel="fake"}' not in house.app.metrics.text()
+
+
+async def test_a_message_that_is_gone_is_not_edited_again(house: House) -> None:
+    await queue(house, "a", slot="card")
+    await deliver(house)
+    asked: list[str] = []
+
+    async def trouble(attempt: Attempt) -> None:
+        asked.append(attempt.kind)
+        if len(asked) <= 2:
+            raise Gone("it was deleted", "message")
+
+    house.channel.trouble = trouble
+    await queue(house, "b", slot="card", good_for=3600)
+    await deliver(house)
+    await house.until(1)
+    assert asked == ["edit", "post"], "the platform knows neither the message nor what it belonged to"
+    await queue(house, "c", slot="card", good_for=3600)
+    await deliver(house)
+    await house.until(2)
+    assert asked == ["edit", "post", "post"]
+    assert tried(house) == ["a", "c"]
