@@ -130,4 +130,4 @@ class CohortMatcher:
         """Everybody who is a facilitator of a session that the cohort has begun."""
         async with self._database.reading() as tx:
             ids = await begun_runs(tx, cohort_id)
-        return frozenset[PersonId]().union(*(one.run.facilitators for one in await self._service.folds_of(ids)))
+        return frozenset[PersonId]().union(*(one.run.facilitators for one in await self._service.all_loaded(ids)))

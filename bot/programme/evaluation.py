@@ -58,9 +58,9 @@ class Evaluation:
         options: tuple[int, ...],
         by: PersonId,
     ) -> LoadedRun:
-        """Count an answer about a session and question of a cohort with these folds, in place of an earlier one.
+        """Count an answer about a session and question of a cohort with these runs, in place of an earlier one.
 
-        Refused once it is closed, and for people who were not there. Returns the fold of the session.
+        Refused once it is closed, and for people who were not there. Returns the run of the session.
         """
         (session, question), loaded = about, meant(loaded_runs, about[0])
         if loaded is None:
@@ -100,11 +100,11 @@ class Evaluation:
 
     async def _loaded(self, tx: Tx, due: DueErrand) -> LoadedRun | None:
         ids = await programme.begun_runs(tx, due.cohort_id)
-        return meant(await self._service.folds_in(tx, ids), due.errand.session)
+        return meant(await self._service.all_loaded_in(tx, ids), due.errand.session)
 
 
 def meant(loaded_runs: Sequence[LoadedRun], session: int) -> LoadedRun | None:
-    """The last fold of that session; for the whole programme, that of its last session."""
+    """The last run of that session; for the whole programme, that of its last session."""
     wanted = max((one.plan.session or 0 for one in loaded_runs), default=0) if session == WHOLE else session
     return next((one for one in reversed(loaded_runs) if one.plan.session == wanted), None)
 

@@ -89,7 +89,7 @@ class MissedSessions:
         `ids` are the runs it may be, oldest first. Raises Refused where there is none.
         """
         candidates = [
-            loaded for loaded in await self._service.folds_of(ids) if session is None or loaded.plan.session == session
+            loaded for loaded in await self._service.all_loaded(ids) if session is None or loaded.plan.session == session
         ]
         held = await self._held(candidates)
         if not held:

@@ -34,7 +34,7 @@ class DeadLetterWarnings:
         last = {one.place.run_id: one for one in dead if not one.place.person}
         found: list[OutboxMessage] = []
         for run_id, missed in sorted(last.items()):
-            loaded = await self._service.fold_in(tx, run_id)
+            loaded = await self._service.loaded_in(tx, run_id)
             if loaded is not None and loaded.row.live:  # else the chat is gone, or the session over
                 count = len(await dead_letters.undelivered(tx, run_id))
                 found += self._to_facilitators(loaded, TextCard(said=_said(loaded, missed, count), tone="warning"))

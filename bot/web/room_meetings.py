@@ -136,7 +136,7 @@ class RoomMeetings:
         """Tell facilitators, and bring the cards up to date that people have already."""
         async with self._app.database.writing() as tx:
             await runs.lock(tx, [run_id])  # or a card as it was would replace one that is decided in this moment
-            loaded = await self._app.service.fold_in(tx, run_id)
+            loaded = await self._app.service.loaded_in(tx, run_id)
             if loaded is None:
                 return
             await outbox.put(tx, _letters(loaded, block, said, self._app.clock.now()))
