@@ -45,12 +45,12 @@ from bot.store.channel_state import StoredChannelState
 from bot.store.clock_sync import ClockSetback, ClockSync
 from bot.store.database import Database, file_of, in_words
 from bot.store.erasure_log import ErasureLog
-from bot.store.notices import Notices
 from bot.store.plans import PlanCache
 from bot.store.replicas import Liveness, key_of
 from bot.store.retry import Times, away
 from bot.store.service_lock import ServiceLock
 from bot.store.shared_rate_limit import SharedRateLimiter
+from bot.store.sqlite_notices import Notices
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:

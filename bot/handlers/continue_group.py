@@ -13,7 +13,7 @@ from bot.handlers.services import Services
 from bot.ports import Outcome
 from bot.programme.cohort_matching import CohortMatcher
 from bot.runs.committed import Committed
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission

@@ -11,8 +11,8 @@ from bot.handlers.receiver import Receiver
 from bot.infra.tracing import short, span
 from bot.infra.translations import catalogue
 from bot.ports import Deauthorised, Heard, Inbound, Outcome, Removed, delivery_of
-from bot.store.notices import Notices
 from bot.store.retry import away, lost, patient, stale
+from bot.store.sqlite_notices import Notices
 from cards.view import Paragraph, View
 from dialogs import texts
 

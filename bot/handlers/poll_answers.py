@@ -17,7 +17,7 @@ from bot.ports import Outcome, Pressed, Refreshed, delivery_of
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Result, Submission
 from dialogs import texts
-from dialogs.engine import controls
+from dialogs.engine import stale_controls
 from dialogs.features.answers import is_secret
 from dialogs.features.polls.ballots import typed, typed_to_check, typed_unclearly
 from dialogs.grammar.normalise import said_as_answer
@@ -62,7 +62,7 @@ class PollAnswers:
         if loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
         if pressed.run and pressed.run != loaded.row.id:
-            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
+            raise Refused(*stale_controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
         return loaded
 
     async def _take(self, pressed: Pressed, by: PersonId, loaded: LoadedRun) -> Result:

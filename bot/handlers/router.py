@@ -35,7 +35,7 @@ from bot.ports import (
 )
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.engine import controls, questions
+from dialogs.engine import questions, stale_controls
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
 from dialogs.programme.evaluation import read_poll_id
@@ -196,11 +196,11 @@ class Router:
 
     def _refuse_other_run(self, context: ChatContext, command: Command, run_id: str) -> None:
         """Raise Refused, with what is on, for a button of another session, or of one that is over and stays so."""
-        if isinstance(command, controls.ALWAYS_FRESH) and not isinstance(command, c.Join):
+        if isinstance(command, stale_controls.ALWAYS_FRESH) and not isinstance(command, c.Join):
             return
         loaded = context.loaded
         if loaded is None:
             raise Refused(sentence(texts.STALE_ENDED))
         after_the_end = isinstance(command, TAKES_BACK_AN_END) or (isinstance(command, c.Start) and command.sure)
         if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
-            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), context.by))
+            raise Refused(*stale_controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), context.by))

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from bot.infra.tables import text_of_file
+from bot.infra.table_files import text_of_file
 from dialogs.plan.file_kinds import packed
 from dialogs.texts.formatting import unmarked
 

@@ -22,7 +22,7 @@ from bot.programme.missed_sessions import MissedSessions
 from bot.programme.session_dates import SessionDates
 from bot.runs.committed import Committed, Publish
 from bot.runs.defaults import RunDefaults
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun

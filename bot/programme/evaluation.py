@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store import ballots, evaluations, programme, sealed_ballots

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot.infra.clock import Clock
 from bot.programme.links import Link, Links
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun

@@ -13,7 +13,7 @@ import structlog
 
 from bot.infra.clock import Clock
 from bot.programme.calendar import ProgrammeCalendar
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.infra.clock import Clock
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store import dead_letters

@@ -30,7 +30,7 @@ from bot.store import (
     written_plans,
 )
 from bot.store.database import Database, Tx
-from bot.store.notifications import FORGET, announce
+from bot.store.postgres_notifications import FORGET, announce
 from dialogs.run.commands import End
 
 ABANDONED_AFTER = timedelta(hours=24)  # a session that began that long ago, waits for nothing, and was never ended

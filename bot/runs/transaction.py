@@ -13,7 +13,7 @@ from bot.runs import ideas as ideas_kept
 from bot.runs import programme_errands
 from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
-from bot.runs.messages import messages_for
+from bot.runs.fan_out import messages_for
 from bot.runs.projections import Projections
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import Result, Submission

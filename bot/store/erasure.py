@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot.store import platform_traces, service_state
 from bot.store.ballots import IDEA
 from bot.store.database import Tx
-from bot.store.notifications import FORGET, announce
+from bot.store.postgres_notifications import FORGET, announce
 from bot.store.room_meetings import MAKER
 from bot.store.tables import (
     attendance,

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from bot.ports import Conversation, Member
 from bot.store.database import Tx
-from bot.store.notifications import FORGET, announce
+from bot.store.postgres_notifications import FORGET, announce
 from bot.store.tables import attendee, conversation, metadata, person
 from bot.store.upsert import in_a_hurry, insert, is_any_of
 from dialogs.texts.names import told_apart

@@ -20,7 +20,7 @@ from bot.channels.teams.online_meetings import OnlineMeetings
 from bot.infra.tasks import BackgroundTasks, counted
 from bot.infra.translations import catalogue
 from bot.ports import Rejected, RetryLater
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.state_cache import LoadedRun
 from bot.store import outbox, people, room_meetings, runs
 from bot.store.outbox import OutboxMessage

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer, waits
-from dialogs.engine.closing import closed
+from dialogs.engine.answered_cards import closed
 from dialogs.engine.one_post import gathered, step_over
 from dialogs.engine.the_end import ended
 from dialogs.features import people

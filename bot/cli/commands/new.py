@@ -11,7 +11,7 @@ from typing import TextIO
 from bot.cli.commands.schema import schema_beside
 from bot.cli.errors import CommandError
 from bot.infra.agenda_files import agenda_in
-from bot.infra.tables import NoTable
+from bot.infra.table_files import NoTable
 from dialogs.plan.agenda import Agenda, AgendaItem, NotAnAgenda
 from dialogs.plan.agenda_shown import understood
 from dialogs.plan.agenda_times import length_of

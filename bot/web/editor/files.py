@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from bot.infra.agenda_files import agendas_in
-from bot.infra.tables import NoTable, write_table
+from bot.infra.table_files import NoTable, write_table
 from bot.web.editor.drafts import Refusal
 from bot.web.page_host import WORD
 from dialogs.plan.agenda import Agenda, NotAnAgenda

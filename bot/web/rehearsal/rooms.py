@@ -24,7 +24,7 @@ from bot.runs.plan_library import sessions_of
 from bot.store import people
 from bot.web.live_feed import Frame, LiveFeed
 from bot.web.rehearsal.requests import RoomOptions
-from bot.web.rehearsal.shelf import RoomShelf, StoredRoom, near, starts
+from bot.web.rehearsal.room_store import RoomShelf, StoredRoom, near, starts
 from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId
 

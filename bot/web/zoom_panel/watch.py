@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.infra.tasks import BackgroundTasks, counted
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.store import outbox
 from bot.web.zoom_panel import opening
 from bot.web.zoom_panel.board import closes_at

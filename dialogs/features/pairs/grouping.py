@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dialogs.features.pairs import matching
 from dialogs.features.pairs.matching import APART, Members, Met, Weights
-from dialogs.plan.group_sizes import group_sizes
+from dialogs.plan.group_split import group_sizes
 from dialogs.texts.sentence import PersonId
 
 TRIES = 12  # starts for up to MANY people; fewer for more, where one practically always repeats nobody

@@ -23,7 +23,7 @@ class Tally:
 class MadeFor:
     """Origin of a control: the run it was drawn for and, where it matters, the visit and the item it is about.
 
-    A press on an old card then changes nothing (`dialogs.engine.controls`). `visit` is None for controls that hold for the
+    A press on an old card then changes nothing (`dialogs.engine.stale_controls`). `visit` is None for controls that hold for the
     whole session. `item` is the pause, the question, the turn and so on, as `dialogs.run.items` writes it.
     """
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from dialogs import texts
-from dialogs.features.pairs import draws, history, repair, roles
+from dialogs.features.pairs import draws, history, pair_repair, roles
 from dialogs.features.pairs.roles import roles_of
 from dialogs.features.pairs.turns import part_on, seated_now
 from dialogs.plan.model import Block, Plan, Step
@@ -62,7 +62,7 @@ def _seated(
         had.setdefault(person, []).append(role)
     turn = history.turn_on(plan, run, block)
     now = partial(_turn_of_size, plan, run, block, turn) if turn is not None else None
-    return repair.reseat(before, parts, plan.roles_in(block), had, turns=turns, seed=run.seed, key=block, turn=now)
+    return pair_repair.reseat(before, parts, plan.roles_in(block), had, turns=turns, seed=run.seed, key=block, turn=now)
 
 
 def _turn_of_size(plan: Plan, run: Run, block: str, turn: int, size: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dialogs.features.pairs import grouping
 from dialogs.features.pairs.matching import APART, Members, Weights
-from dialogs.plan.group_sizes import group_count, kept_range
+from dialogs.plan.group_split import group_count, kept_range
 from dialogs.texts.sentence import PersonId
 
 Rooms = list[list[PersonId]]

@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.runs.written_plans import HERE, organisation_of
 from bot.store import people
 from bot.web.page_host import facilitator
-from bot.web.rehearsal.gate import RehearsalAccess
+from bot.web.rehearsal.access import RehearsalAccess
 from bot.web.run_pages import RUN, RunPages
 from bot.web.security import Buckets, caller, from_our_page
 
