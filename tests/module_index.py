@@ -21,19 +21,19 @@ MARK = "<!-- From here on made by `make docs`. -->\n"
 
 ORDER = (
     "bot/channels", "bot/handlers", "bot/runs", "bot/delivery", "bot/store", "bot/programme", "bot/web", "bot/rehearsal",
-    "bot/cli", "bot/infra", "bot", "dialogs/engine", "dialogs/features", "dialogs/grammar", "dialogs/programme", "dialogs/run",
-    "dialogs/plan", "dialogs/plans", "dialogs/texts", "cards", "manifests",
+    "bot/cli", "bot/infra", "bot", "dialogs/engine", "dialogs/features", "dialogs/grammar", "dialogs/programme",
+    "dialogs/run", "dialogs/plan", "dialogs/plans", "dialogs/texts", "cards", "manifests",
 )  # fmt: skip
 """The order of the index: that of a message on its way, then the pure core."""
 
 DISPATCHERS = {
-    "bot/handlers/presenter.py", "bot/handlers/run_commands.py", "dialogs/engine/stale_controls.py", "dialogs/engine/decide.py",
-    "dialogs/engine/questions.py", "dialogs/engine/reply.py", "dialogs/engine/undo.py",
+    "bot/handlers/presenter.py", "bot/handlers/run_commands.py", "dialogs/engine/decide.py", "dialogs/engine/questions.py",
+    "dialogs/engine/stale_controls.py", "dialogs/engine/reply.py", "dialogs/engine/undo.py",
 }  # fmt: skip
 """Modules that name many commands and have the rule of none."""
 
 MANIFESTS = {
-    "manifests/teams/manifest.json": "Teams app manifest: permissions, tab and commands. `throughline manifest` fills in the rest.",
+    "manifests/teams/manifest.json": "Teams app manifest: permissions, tab, commands. `throughline manifest` fills it in.",
     "manifests/zoom/manifest.json": "Zoom app manifest: Team Chat app with its scopes, events and slash command.",
     "manifests/zoom/panel.json": "Zoom app manifest of the side panel: the second app, with the scopes for breakout rooms.",
 }
@@ -150,18 +150,21 @@ def numbers(path: Path) -> Iterator[str]:
 
 
 def _number(name: str, value: str, said: str) -> str:
-    return f"`{name}` {value}" + (f" ({said})" if said else "")
+    return f"`{name}` {value}" + (f": {said.replace('; ', ', ')}" if said else "")
 
 
 def worth(value: ast.expr) -> str:
     """A number, some numbers or a length of time, as people write it; empty for anything else."""
-    if isinstance(value, ast.Tuple):
-        parts = [worth(part) for part in value.elts]
-        return ", ".join(parts) if all(parts) else ""
-    if isinstance(value, ast.Call) and _last(value.func) == "timedelta" and not value.args:
-        return " ".join(f"{worth(part.value)} {part.arg}" for part in value.keywords)
-    found = _evaluated(value)
-    return "" if found is None else f"{int(found) if float(found).is_integer() else found:,}"
+    match value:
+        case ast.Tuple(elts=parts):
+            each = [f"({found})" if isinstance(part, ast.Tuple) else found for part in parts if (found := worth(part))]
+            return ", ".join(each) if len(each) == len(parts) else ""
+        case ast.Call(func=ast.Name(id="timedelta"), args=[], keywords=[ast.keyword(arg=str() as unit, value=length)]):
+            found = worth(length)
+            return f"{found} {unit.removesuffix('s') if found == '1' else unit}"
+        case _:
+            found = _evaluated(value)
+            return "" if found is None else f"{int(found) if float(found).is_integer() else found:,}"
 
 
 def _evaluated(value: ast.expr) -> float | None:

@@ -1,4 +1,5 @@
-"""OAuth 2.0 client credentials (RFC 6749, section 4.4): the access token of an app, for both platforms.
+"""OAuth 2.0 client credentials (RFC 6749, section 4.4): gets and renews the access tokens with which the bot calls the
+platforms.
 
 One request serves all callers that wait. A token is renewed before it expires, and again after the platform refused it.
 A failed request is never cached here: the sender backs off, and `readiness.TokenProbe` limits how often probes ask.

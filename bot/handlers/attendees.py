@@ -1,4 +1,6 @@
-"""Attendees: who is in a chat and who organises it, and what must happen before a command because of who gives it."""
+"""Attendees: who is in a chat and who organises it, so who becomes facilitator; and what must happen before a command
+because of who gives it (joining, opening the run).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Chat members: whether somebody is still in the chat of a session, asked of the platform.
+"""Chat members: whether somebody is still in the chat of a session, asked of the platform. A facilitator who was removed
+from the chat leads no longer.
 
 Pages and private chats go on working for somebody who was taken out of the chat. So before they look at a page, or lead from
 outside the chat, its roster is asked. A platform that lists nobody, or does not answer, takes no rights away.

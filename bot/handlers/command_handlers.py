@@ -1,4 +1,4 @@
-"""Handlers of commands: builds them, and says which command each handles."""
+"""Handler table: builds the handlers of commands, and says which of them handles which command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Intake: the entrance for what channels received. Handles database outages and caches that are out of date."""
+"""Intake: the entrance for all that channels receive. Tries again after a passing database failure, and says sorry while the
+database is down.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Membership: people coming and going, and the bot being added, removed or withdrawn, as platforms report it."""
+"""Membership: people join and leave, co-hosts change, the bot is added to a chat or removed, an organisation withdraws the
+app (its data is deleted).
+"""
 
 from __future__ import annotations
 

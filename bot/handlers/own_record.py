@@ -20,7 +20,7 @@ from dialogs.run.commands import ShowRecord
 from dialogs.run.messages import RecordCard, TextCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-LINK_FOR = timedelta(days=14)
+LINK_FOR = timedelta(days=14)  # how long the link to one's own record works
 
 
 class OwnRecords:

@@ -1,4 +1,4 @@
-"""Command parser: reads what somebody says, with the names of the people they can be talking about."""
+"""Command parsing with names: hands typed text to `dialogs.grammar`, with the names of the people it may be about."""
 
 from __future__ import annotations
 

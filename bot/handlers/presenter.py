@@ -1,4 +1,5 @@
-"""Presenter: turns the result of a command into the private card its sender sees.
+"""Presenter: turns the result of a command into the private card its sender sees; and the reader's own version of a poll
+card.
 
 The write side (`bot.runs`) knows no cards' looks; handlers ask the presenter once the transaction is committed.
 """

@@ -1,4 +1,5 @@
-"""Programme commands: dates of sessions, and what people choose, write and answer between sessions.
+"""Programme commands: dates of sessions, reminders people want, personal intentions, and answers to the feedback after a
+session.
 
 All of it is in tables, never in events. Each write stores the outcome of its delivery in the same transaction.
 """

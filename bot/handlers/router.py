@@ -1,4 +1,6 @@
-"""Router: from what a channel hands in to the handler of a command - who it is, which chat and run, what was meant."""
+"""Router: from what a channel hands in to the handler of a command: who it is, which chat and run, what was meant. Refuses
+buttons of another session.
+"""
 
 from __future__ import annotations
 

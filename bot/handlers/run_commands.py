@@ -1,4 +1,6 @@
-"""Run commands: what somebody asks of a session, handed to the write side with what goes before it."""
+"""Run commands: hands what somebody asks of a session to the write side, with what goes before it. Private answers are
+refused in the group's chat.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Run lookup: the run, and the plan, that something said in a chat is about."""
+"""Run lookup: which session a message is about, also a private one; opens one where there is none. Which plan a start names,
+and which comes next.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Session start: begins a session with the group it continues, what that group agreed, and the options brought along."""
+"""Session start: handles `start`: asks whether a group continues and before it replaces a session that runs; brings ground
+rules and own poll options along.
+"""
 
 from __future__ import annotations
 

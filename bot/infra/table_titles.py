@@ -15,7 +15,7 @@ _UNTITLED = re.compile(
     r"(?:sheet|tabelle|feuil|hoja|blad|taflen|table|plan|agenda|programme|schedule|timetable|running order|outline)\s*\d*",
     re.IGNORECASE,
 )
-LONGEST = 200
+LONGEST = 200  # characters of a title
 
 
 def title_in(name: str, content: bytes) -> str | None:

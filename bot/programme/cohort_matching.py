@@ -1,4 +1,6 @@
-"""Cohort matching: whether a session that starts continues an earlier one of its programme, and what comes along."""
+"""Cohort matching: whether a session that starts continues an earlier group of its programme; who is asked; what comes
+along.
+"""
 
 from __future__ import annotations
 

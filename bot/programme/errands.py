@@ -1,4 +1,5 @@
-"""Errand runner: does what a programme needs between its sessions, when it is due (who is ready, what to bring, nudges).
+"""Errand runner: does what a programme needs between its sessions, when it is due: preparing, readiness, what to bring,
+nudges, opening, people's own lines.
 
 Errands are stored in the database; the clock is only told when to look next. So a replica that starts finds everything, and
 one that dies leaves a claim that expires. Doing an errand twice shows nothing twice: messages have slots, commands have
@@ -47,8 +48,8 @@ from dialogs.run.messages import (
 )
 from dialogs.texts.sentence import PersonId
 
-AT_ONCE = 50
-CLAIM = timedelta(seconds=60)
+AT_ONCE = 50  # errands claimed together
+CLAIM = timedelta(seconds=60)  # how long a replica has for the errands it claimed
 
 AGAIN_AFTER = timedelta(seconds=10)  # after a failure of the database
 

@@ -1,4 +1,5 @@
-"""Evaluation at work: questions in the chat after a session and after the last one, anonymous answers for some days, sums.
+"""Feedback after sessions: posts the questions in the chat, takes anonymous answers for some days, then keeps sums and tells
+facilitators.
 
 The answers are ballots like those of an anonymous poll: no time, no name, and the key is deleted with them.
 """
@@ -25,7 +26,7 @@ from dialogs.run.commands import Tally
 from dialogs.run.messages import Evaluated, EvaluatedCard, EvaluationCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-SHOWN_FOR = timedelta(days=7)
+SHOWN_FOR = timedelta(days=7)  # how long the questions, and the sums, are worth posting
 KEPT_UNTIL = timedelta(days=365)  # however late it is: answers have to be deleted
 
 

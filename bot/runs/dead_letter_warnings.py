@@ -20,7 +20,7 @@ from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Planned, Sentence, counted
 
 SLOT = "undelivered"  # one message for each facilitator, with the number so far
-GOOD_FOR = timedelta(hours=1)
+GOOD_FOR = timedelta(hours=1)  # how long a warning is worth sending
 
 
 class DeadLetterWarnings:

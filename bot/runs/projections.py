@@ -1,4 +1,4 @@
-"""Projections: what an event changes beside its stream - the row, who belongs to the run, and what outlives it."""
+"""Projections: the tables that follow events: the run's row, who was in it, its group, and what outlives it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cohort tables: the people doing one programme together, and what they did before.
+"""Cohort repository: the people doing one programme together, and what they did before: partners, roles, turns.
 
 Their history is why partners are new and roles are fair.
 """

@@ -1,4 +1,4 @@
-"""Erasure and export: shows or deletes everything kept of one person, a run or a cohort.
+"""Erasure and export: deletes (`forget me`) or shows everything kept of one person, a run or a cohort.
 
 Events name people by opaque ids only, so an event stream stays as it is: without a row in `person` an id is nobody's.
 """

@@ -1,4 +1,4 @@
-"""People and conversations of the platforms, by opaque id, and who takes part in which run.
+"""People repository: people and chats of the platforms, by opaque id, and who takes part in which run.
 
 People of the local channel keep their platform ids (`p1`, `facilitator`), so that rehearsals read well. Everybody else gets
 a random id that says nothing.

@@ -1,4 +1,4 @@
-"""PostgreSQL notifications: a separate connection on which replicas tell each other what they did (LISTEN, NOTIFY).
+"""PostgreSQL notifications: the separate connection for LISTEN and NOTIFY, on which replicas tell each other what they did.
 
 Nothing depends on it: a replica that misses a notification finds the same in the tables a few seconds later.
 """

@@ -1,4 +1,4 @@
-"""What a transaction writes of its runs: events, and what a command can change of the rows."""
+"""Event store: appends events, and writes what a command changed of the runs' rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Command dispatcher: turns a command into events, or refuses it with a sentence for the person who asked."""
+"""Command dispatcher: checks who may give a command, and turns it into events or refuses it with a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Confirmations: one question before a command that ends, erases or leaves out much. Only who was asked can answer.
+"""Confirmations: asks once before `end`, a second `start`, skipping the only break, `go to` over several parts, redrawing
+groups in rooms, or closing a poll that hardly anybody answered. Only who was asked can answer.
 
 The question is an event, so that a typed `yes` finds it. A yes makes the command again and carries the question's number in
 `confirms`; that command is asked nothing a second time.

@@ -1,4 +1,4 @@
-"""Event handler: turns an event into side effects. `run` is the run after the event.
+"""Event handler: turns an event into side effects: which cards the session and its steps show. Features add theirs.
 
 The session and its steps are handled here. The features that listen to the event add the rest.
 """

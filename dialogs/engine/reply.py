@@ -1,4 +1,4 @@
-"""Private acknowledgements: what the person who gave a command is told. `run` is the run after the command."""
+"""Private acknowledgements: what the person who gave a command is told; the answer to `where`."""
 
 from __future__ import annotations
 

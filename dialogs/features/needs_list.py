@@ -1,4 +1,4 @@
-"""The list of support needs: what is asked, how many lines it takes, and when it is agreed."""
+"""List of support needs: what is asked, how many lines it takes, and when it is agreed (four people, and more than half)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""People of a run: who facilitates, who takes part, and who must not be paired; `take over` and `hand over`.
+"""People of a run: who facilitates (`take over`, `hand over`), who takes part, who must not be paired (`keep apart`), one
+person on two devices (`same`); the welcome card and the card for latecomers.
 
 Who is here: `presence`.
 """
@@ -27,7 +28,7 @@ from dialogs.texts.sentence import People, Person, PersonId, Refused, sentence
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
 APART_NEEDS = 4  # people, to make two groups of them
 COMING = timedelta(minutes=5)  # from the start: people who come until then have missed nothing
-WELCOME_FOR = timedelta(hours=12)
+WELCOME_FOR = timedelta(hours=12)  # how long the welcome card is worth posting
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from dialogs.run.state import Run
 OPTIONS = (texts.READY_YES, texts.READY_HELP)
 HELP_OPTION = 1
 GOOD_FOR = timedelta(days=2)  # sent two days before a session
-POSTED_FOR = timedelta(hours=1)
+POSTED_FOR = timedelta(hours=1)  # how long the group's card is worth posting
 
 
 def _decide(draft: PendingEvents, command: Before, at: datetime) -> None:

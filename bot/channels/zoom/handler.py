@@ -27,7 +27,7 @@ from dialogs import texts
 
 log = structlog.get_logger(__name__)
 LONGEST_PAUSE = timedelta(seconds=30)  # before a reply is sent again
-ATTEMPTS = 3
+ATTEMPTS = 3  # to send a private reply
 
 
 class ZoomHandler:

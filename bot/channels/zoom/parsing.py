@@ -1,4 +1,6 @@
-"""Event parsing: turns a Zoom event into an inbound message. Pure; `bindings` and `presence` hold the state."""
+"""Event parsing: turns a Zoom event into an inbound message: what follows the slash command or a mention of the bot, and
+what a button says.
+"""
 
 from __future__ import annotations
 

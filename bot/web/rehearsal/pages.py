@@ -40,7 +40,7 @@ from dialogs.texts.sentence import PersonId
 if TYPE_CHECKING:
     from bot.app import App
 
-TIDY = timedelta(minutes=1)
+TIDY = timedelta(minutes=1)  # between two looks for rooms that nobody watches
 FRESH = {"Cache-Control": "no-store"}
 _ROOM_ID = re.compile("[0-9a-f]{16}")
 ROOM = rf"/rehearsal/{{room:{_ROOM_ID.pattern}}}"

@@ -1,4 +1,4 @@
-"""Rehearsal rooms: rehearsals with viewers in browsers.
+"""Rehearsal rooms: rehearsals with viewers in browsers: opened, found, put away when empty, closed.
 
 A limited number is open in memory. A room that nobody looks at is put on the shelf, and opens again when somebody does.
 """
@@ -31,7 +31,7 @@ from dialogs.texts.sentence import PersonId
 if TYPE_CHECKING:
     from bot.app import App
 
-MOST_ROOMS = 6
+MOST_ROOMS = 6  # rehearsals open at once
 EMPTY_FOR = 1800.0  # seconds without a viewer until a room goes to the shelf
 UNLISTED = "own:"  # plans of an organisation: only who opened such a room knows its address
 STAGE = "stage"  # viewer name of the stage page, the screen that everyone sees

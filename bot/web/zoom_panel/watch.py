@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.app import App
 
 SOON = timedelta(seconds=30)  # before closing begins, which is a minute before everybody should be back
-LOOK_AGAIN = timedelta(seconds=10)
-GOOD_FOR = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(seconds=10)  # between two looks at open rooms
+GOOD_FOR = timedelta(minutes=10)  # how long the warning to facilitators is worth sending
 
 
 class OpenRoomsWatch:

@@ -1,4 +1,6 @@
-"""Work in pairs and groups: what is due, what facilitators may do with them, and what becomes visible."""
+"""Pairs and groups feature: when they are drawn and told, private reminders (`nudge me`), what facilitators may do with them
+(`swap`, `reshuffle`), and what becomes visible.
+"""
 
 from __future__ import annotations
 

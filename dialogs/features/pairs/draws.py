@@ -1,4 +1,6 @@
-"""How a plan wants its groups: drawn once or with each item, joined, a few at a time, or with hosts who stay."""
+"""Draw strategies: how a plan wants its groups: drawn once or with each item, joined, a few at a time, or with hosts who
+stay.
+"""
 
 from __future__ import annotations
 

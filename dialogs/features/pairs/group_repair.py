@@ -1,4 +1,6 @@
-"""Groups of more than two after people came or went: as few as possible change rooms, and rooms keep their numbers."""
+"""Group repair: groups of more than two after people came or went. As few as possible change rooms, and rooms keep their
+numbers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Groups of any size: drawn so that people meet new partners, joined from smaller groups, or a few people at a time.
+"""Group formation: groups of any size, drawn so that people meet new partners, joined from smaller groups, or a few people
+at a time.
 
 Groups of two are a matching, which is exact (`dialogs.features.pairs.matching`). No quick exact way is known for more:
 groups are filled one by one, and then two people change places for as long as that repeats less. Several tries start from

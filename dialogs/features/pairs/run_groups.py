@@ -1,4 +1,6 @@
-"""Groups of a run: drawn, mended when people come or go, and rearranged by hand."""
+"""Groups of a run: drawn, mended when people come or go, rearranged by hand, kept apart after the draw; which group somebody
+is in.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Polls and private checks: what facilitators may do with them."""
+"""Poll commands: what facilitators may do with polls and private checks: open, close, show results, change options."""
 
 from __future__ import annotations
 
