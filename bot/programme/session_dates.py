@@ -114,7 +114,7 @@ class SessionDates:
             raise Refused(sentence(texts.DATE_PAST))
         async with self._database.writing() as tx:
             if cohort_id is None:
-                cohort_id = await cohorts.found(tx, loaded.plan.programme or "", self._clock.now())
+                cohort_id = await cohorts.create(tx, loaded.plan.programme or "", self._clock.now())
                 await programme.join(tx, loaded.row.id, cohort_id)
             change = _Change(loaded, plans[command.session], date, held)
             await self._keep(tx, cohort_id, change, delivery_id)

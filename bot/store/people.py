@@ -120,8 +120,7 @@ async def members(tx: Tx, ids: Collection[PersonId]) -> Mapping[PersonId, Member
 async def attend(tx: Tx, who: Iterable[tuple[str, PersonId]]) -> None:
     """Record that people (run id, person id) belong to a run, so that their names can be found and erased with it."""
     rows = [{"run_id": run_id, "person_id": person_id} for run_id, person_id in who]
-    if rows:
-        await tx.execute(insert(tx, attendee).on_conflict_do_nothing(), rows)
+    await tx.execute(insert(tx, attendee).on_conflict_do_nothing(), rows)
 
 
 async def leave(tx: Tx, run_id: str, person_id: PersonId) -> None:
