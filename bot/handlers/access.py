@@ -1,5 +1,5 @@
-"""Access tokens: links that let one person in once, and the page sessions that follow. Who may look at a run's pages, and as
-what.
+"""Access tokens: links that let one person in once, and the page sessions (cookies) that follow. Who may look at a run's
+pages, and as what.
 
 Two signed tokens (HMAC-SHA256, see `bot.store.page_access`). A *link* signs one facilitator in once, within minutes; the bot
 sends it privately. A *session* is what they hold afterwards: a cookie for that one run. Inside Teams, where cookies of other

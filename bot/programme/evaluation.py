@@ -20,8 +20,16 @@ from bot.store.outbox import OutboxMessage
 from bot.store.programme import DueErrand
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.programme.errands import EVALUATED_AFTER, PROGRAMME_EVALUATED_AFTER, Errand
-from dialogs.programme.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions
+from dialogs.programme.errands import Errand
+from dialogs.programme.evaluation import (
+    EVALUATED_AFTER,
+    OPENING,
+    OPTIONS,
+    PROGRAMME_EVALUATED_AFTER,
+    WHOLE,
+    poll_id,
+    questions,
+)
 from dialogs.run.commands import Tally
 from dialogs.run.messages import Evaluated, EvaluatedCard, EvaluationCard
 from dialogs.texts.sentence import PersonId, Refused, sentence

@@ -1,4 +1,4 @@
-"""Safe YAML parser: a document as a tree of texts with line numbers. No file can do harm.
+"""Safe YAML parser: a document as a tree of texts with line numbers. No file can do harm; texts cut off by # are noted.
 
 Plans are small and flat, so size, depth and number of nodes are limited, and aliases count as what they stand for: a file
 that would explode is refused while it is read. Scalars stay the text they were written as (`options: [Yes, No]` are two
