@@ -18,7 +18,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 10
 SPEED ?= 60
 PLAN ?= defensible-decisions-1
 NUMBER ?= 40

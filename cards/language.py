@@ -4,9 +4,10 @@ English where a translation does not fit."""
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -62,6 +63,7 @@ class _Tongue:
     names: tuple[str, ...]
 
 
+@lru_cache(maxsize=32)  # asked for each text
 def _tongue(name: str) -> _Tongue:
     try:
         locale = Locale.parse(name.replace("-", "_"))
@@ -209,6 +211,10 @@ class Words:
     def name(self, person: PersonId) -> str:
         """Name of a person, or "someone" if it is unknown or erased."""
         return shortened(tidy(self.scene.names.get(person, "")), NAME_MOST) or self.say(texts.SOMEONE)
+
+    def by_name(self, ids: Iterable[PersonId]) -> list[PersonId]:
+        """These people by the alphabet, where no other order means anything: ids would give one that nobody knows."""
+        return sorted(ids, key=lambda person: (fold(self.name(person)), self.name(person), person))
 
     def people(self, ids: Sequence[PersonId], most: int = PEOPLE_MOST, more: int = 0) -> str:
         """Format names as a list ("Anna, Ben and Cai").

@@ -10,7 +10,7 @@ from tests.messages import LOCALES, Id
 
 FILES = sorted(LOCALES.glob("*/LC_MESSAGES/pages.po"))
 WEB = FOLDER.parent
-TOLD = frozenset({"translated", "unreadable", "refused", "not_ours"})  # functions that show a sentence to people
+TOLD = frozenset({"translated", "unreadable", "refused", "not_ours", "Refusal"})  # functions that show a sentence to people
 
 
 def sentences() -> Mapping[Id, str]:

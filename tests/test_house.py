@@ -35,7 +35,6 @@ SHORT_MODULES = {
     "bot/store/repair.py": "only a start calls it, after the schema is there",
     "dialogs/engine/help_now.py": "a rule of its own: which words fit the moment",
     "dialogs/plan/early_polls.py": "a check of its own, as its neighbours are",
-    "dialogs/plan/value_hints.py": "a hint of its own, as its neighbours are",
 }
 
 

@@ -46,7 +46,8 @@ class CommandParser:
         with suppress(Unnamed):  # nearly always nobody is named, and nobody need be looked up
             return read({})
         merged = context.loaded.run.aliases if context.loaded else {}
-        members = {context.by: context.who, **await self._people(context.row)}
+        members = dict(await self._people(context.row))
+        members.setdefault(context.by, context.who)
         with suppress(Unnamed):
             return read(_names(members, merged))
         roster = await self._attendees.roster(context.where)
@@ -62,4 +63,5 @@ class CommandParser:
 
 def _names(members: Mapping[PersonId, Member], merged: Mapping[PersonId, PersonId]) -> Mapping[PersonId, str]:
     """What people can be called. A second device has no name of its own: it is the person it belongs to."""
-    return people.names_of({person: member for person, member in members.items() if person not in merged})
+    named = people.names_of(members, merged.keys())
+    return {person: name for person, name in named.items() if person not in merged}

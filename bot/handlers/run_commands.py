@@ -43,6 +43,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
     c.MyTurn, c.Confirm, c.Reopen, c.ShowIdeas, c.HideIdeas, c.MergeIdeas, c.ListIdeas, c.OpenIdeas, c.CloseIdeas,
     c.PartnerGone, c.SetLink, c.ShowLinks, c.AskForHelp, c.HalveRounds, c.FinishRoom, c.AskTime, c.GiveTime, c.WantAlerts,
+    c.Prepare,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 

@@ -7,7 +7,11 @@ from pathlib import Path
 
 from bot.infra.table_files import NoTable, read_tables
 from bot.infra.table_titles import LONGEST, title_in
+from bot.infra.translations import catalogue
+from cards.language import length
+from dialogs import texts
 from dialogs.plan.agenda import Agenda, NotAnAgenda, read_agenda
+from dialogs.texts.sentence import Lasting, Sentence, sentence
 
 
 def agenda_in(
@@ -15,7 +19,7 @@ def agenda_in(
 ) -> Agenda:
     """The agenda of a file. Raises NoTable or NotAnAgenda, with a sentence that says why."""
     (_, first), *others = agendas_in(name, content, title=title, sheet=sheet, table=table)
-    more = tuple(f"Table {number} is an agenda too, and is not in the plan: use --table {number}." for number, _ in others)
+    more = tuple(sentence(texts.AGENDA_MORE_TABLES, number=number) for number, _ in others)
     return replace(first, remarks=first.remarks + more)
 
 
@@ -28,7 +32,7 @@ def agendas_in(
     called = told or Path(name).stem.replace("_", " ").replace("-", " ").strip().capitalize()
     if table is not None:
         if not 1 <= table <= len(tables):
-            raise NoTable(f"There is no table {table} in this file; it has {len(tables)}.")
+            raise NoTable(sentence(texts.TABLE_NO_SUCH, table=table, tables=len(tables)))
         return [(table, _headed(read_agenda(tables[table - 1], called), told))]
     found: list[tuple[int, Agenda]] = []
     refusal: NotAnAgenda | None = None
@@ -46,5 +50,14 @@ def agendas_in(
 def _headed(agenda: Agenda, told: str | None) -> Agenda:
     """The agenda, called as what stands above its table where nothing else tells a title; the rest above is a remark."""
     title, *rest = agenda.above if told is None and agenda.above else ("", *agenda.above)
-    remarks = tuple(f"Above the table: {text}" for text in rest if text != agenda.title)
+    remarks = tuple(sentence(texts.AGENDA_ABOVE, said=text) for text in rest if text != agenda.title)
     return replace(agenda, title=" ".join(title.split())[:LONGEST] or agenda.title, remarks=remarks + agenda.remarks)
+
+
+def worded(said: Sentence, locale: str = "en-GB") -> str:
+    """A remark about an agenda, or the reason why a file is none, in words."""
+    values = {
+        name: length(round(value.lasting.total_seconds()), locale) if isinstance(value, Lasting) else value
+        for name, value in said.values.items()
+    }
+    return catalogue(locale).gettext(said.text).format(**values)

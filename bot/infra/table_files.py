@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.infra import csv_export
+from dialogs import texts
+from dialogs.plan.agenda import NotAnAgenda
 from dialogs.plan.agenda_lines import rows_of_lines
 from dialogs.plan.file_kinds import packed
+from dialogs.texts.sentence import sentence
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file; an agenda is far smaller
 UNPACKED = 60 * 1024 * 1024  # bytes a packed file may grow to
@@ -27,27 +30,27 @@ _ESCAPED = (".csv", ".tsv", ".txt", ".xlsx")  # kinds in which texts that begin 
 Rows = list[list[str]]
 
 
-class NoTable(ValueError):
-    """The file holds no table that can be read. The text says in a sentence why."""
+class NoTable(NotAnAgenda):
+    """The file holds no table that can be read. The sentence says why."""
 
 
 def read_tables(name: str, content: bytes, sheet: str | None = None) -> list[Rows]:
     """The tables of a file, in order, each as rows of texts. Raises NoTable."""
     if len(content) > LARGEST:
-        raise NoTable(f"The file is larger than {LARGEST // 1024 // 1024} MB. Save the agenda alone in a file.")
+        raise NoTable(sentence(texts.TABLE_LARGE, most=LARGEST // 1024 // 1024))
     kind = packed(content) or Path(name).suffix.lower()
     if content.startswith(b"PK"):
         _refuse_bomb(content)
     if kind == ".zip":
-        raise NoTable("This is a zip file. Unpack it, and use the table inside.")
+        raise NoTable(sentence(texts.TABLE_ZIP))
     reader = _READERS.get(kind)
     if reader is None:
-        raise NoTable("I can read tables from .csv, .tsv, .xlsx, .docx, .md and .html files. Save yours as one of these.")
+        raise NoTable(sentence(texts.TABLE_KINDS))
     escaped = kind in _ESCAPED
     found = [_cut(rows, escaped=escaped) for rows in reader(content, sheet)]
     tables = [rows for rows in found if rows]
     if not tables:
-        raise NoTable("There is no table in this file.")
+        raise NoTable(sentence(texts.TABLE_NONE))
     return tables
 
 
@@ -67,9 +70,9 @@ def _refuse_bomb(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
     except zipfile.BadZipFile as error:
-        raise NoTable("The file is damaged and cannot be opened. Save it again.") from error
+        raise NoTable(sentence(texts.TABLE_DAMAGED)) from error
     if size > UNPACKED:
-        raise NoTable("The file is far too large for an agenda. Save the table alone in a new file.")
+        raise NoTable(sentence(texts.TABLE_FAR_TOO_LARGE))
 
 
 def text_of_file(content: bytes) -> str:
@@ -105,9 +108,9 @@ def _excel(content: bytes, sheet: str | None) -> list[Rows]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, read_only=False)
     except Exception as error:  # openpyxl raises what its parsers raise
-        raise NoTable("The Excel file cannot be opened. Save it again as .xlsx.") from error
+        raise NoTable(sentence(texts.TABLE_EXCEL)) from error
     if sheet is not None and sheet not in book.sheetnames:
-        raise NoTable(f"There is no sheet “{sheet}”. The file has: {', '.join(book.sheetnames)}.")
+        raise NoTable(sentence(texts.TABLE_NO_SHEET, sheet=sheet, sheets=", ".join(book.sheetnames)))
     sheets = [book[sheet]] if sheet is not None else book.worksheets
     return [
         [[_shown(value) for value in row] for row in one.iter_rows(max_row=MOST_ROWS, values_only=True)] for one in sheets
@@ -142,7 +145,7 @@ def _word(content: bytes, _sheet: str | None) -> list[Rows]:
         tables = [[_cells(row) for row in table.rows] for table in _nested(document.tables)]
         return [*tables, rows_of_lines(paragraph.text for paragraph in document.paragraphs)]
     except Exception as error:  # python-docx raises what its parsers raise
-        raise NoTable("The Word file cannot be opened. Save it again as .docx.") from error
+        raise NoTable(sentence(texts.TABLE_WORD)) from error
 
 
 def _nested(tables: Sequence[Any]) -> Iterator[Any]:

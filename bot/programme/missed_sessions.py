@@ -67,6 +67,7 @@ class _Notice:
             next_session=self.coming.session if self.coming else None,
             next_at=self.coming.at if self.coming else None,
             whole=whole,
+            on=loaded.run.live,
         )
 
 

@@ -255,7 +255,7 @@ class RunTransaction:
     async def _write_lines(self, state: WorkingRun, command: WriteNeeds | WriteIdeas, result: Result) -> None:
         """Store people's lines about support, or their ideas: like secret answers they are rows, never events."""
         command = changed(as_one_person(state.run, command), late_after=self._late_after)
-        await self._happen(state, decide(state.plan, state.run, command, self._at))
+        decide(state.plan, state.run, command, self._at)  # only refuses: what is due was done first, and lines are no events
         if isinstance(command, WriteNeeds):
             await needs.keep(self._tx, self.box, state.loaded, command)
         else:

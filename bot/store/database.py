@@ -178,7 +178,8 @@ class Database:
         """
         if self.is_postgres:
             async with self.writing() as tx:
-                await tx.execute(sa.text("SET LOCAL statement_timeout = 0"))
+                for limit in ("statement", "idle_in_transaction_session"):  # on a busy machine our own part takes long, too
+                    await tx.execute(sa.text(f"SET LOCAL {limit}_timeout = 0"))
                 yield tx
             return
         async with self._lock, self.engine.connect() as connection:

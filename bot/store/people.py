@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from bot.ports import Conversation, Member
 from bot.store.database import Tx
 from bot.store.postgres_notifications import FORGET, announce
-from bot.store.tables import attendee, conversation, metadata, person
+from bot.store.tables import attendee, conversation, event, metadata, person
 from bot.store.upsert import in_a_hurry, insert, is_any_of
+from dialogs.texts.fold import fold
 from dialogs.texts.names import told_apart
 from dialogs.texts.sentence import PersonId
 
@@ -134,7 +135,17 @@ async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[Pers
     found: dict[str, dict[PersonId, Member]] = {run_id: {} for run_id in wanted}
     for row in await tx.execute(_attendees(tx.dialect.name == "postgresql"), {"runs": wanted}):
         found[row.run_id][row.id] = _member(row)
-    return found
+    return {run_id: await _as_they_came(tx, run_id, members) for run_id, members in found.items()}
+
+
+async def _as_they_came(tx: Tx, run_id: str, members: Mapping[PersonId, Member]) -> Mapping[PersonId, Member]:
+    """People of a run in the order in which they came, where some have the same name: they are numbered in it."""
+    if len({fold(member.name) for member in members.values()}) == len(members):
+        return members
+    came = sa.select(event.c.data).where(event.c.run_id == run_id, event.c.type.in_(("PersonJoined", "FacilitatorAdded")))
+    rows = await tx.execute(came.order_by(event.c.version))
+    order = dict.fromkeys(str(row.data["person"]) for row in rows)
+    return {person: members[person] for person in (*order, *sorted(members.keys() - order)) if person in members}
 
 
 @cache
@@ -151,7 +162,7 @@ async def namesakes(tx: Tx, run_id: str, ids: Collection[PersonId]) -> Mapping[P
     among = sa.select(attendee.c.person_id).where(attendee.c.run_id == run_id)
     alike = sa.func.lower(person.c.name).in_(wanted) & person.c.id.in_(among)
     rows = await tx.execute(sa.select(person).where(person.c.id.in_(ids) | alike))
-    return {row.id: _member(row) for row in rows}
+    return await _as_they_came(tx, run_id, {row.id: _member(row) for row in rows})
 
 
 def names_of(members: Mapping[PersonId, Member], merged: Collection[PersonId] = ()) -> dict[PersonId, str]:

@@ -68,8 +68,11 @@ async def migrate(database: Database, to: str = "head") -> str:
 
 
 async def create(database: Database) -> None:
-    """Create all tables in an empty database: quicker than migrating, with the same result. Otherwise do nothing."""
-    async with database.writing() as tx:
+    """Create all tables in an empty database: quicker than migrating, with the same result. Otherwise do nothing.
+
+    A process that does the same at the same time waits, however long the disk takes.
+    """
+    async with database.reshaping() as tx:
         if await _found(tx) is not None:  # another process was quicker
             return
         await tx.run_sync(metadata.create_all)

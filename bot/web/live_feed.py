@@ -12,11 +12,13 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 
 import structlog
 
 from bot.handlers.access import Viewer
 from bot.infra.clock import Clock
+from bot.runs.plan_library import PlanCatalogue, sessions_of
 from bot.runs.service import RunService
 from bot.store import ballots, dead_letters, ideas, people, room_meetings, runs
 from bot.store.ballots import Opening
@@ -26,9 +28,11 @@ from bot.web.languages import speaking
 from bot.web.live_view import Situation, live
 from bot.web.view_model import Live
 from dialogs.features.answers import open_now
+from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page warns that messages did not reach the chat
+PORTION = 100  # runs rendered again in one round without a change, so that rounds cost the same however many are watched
 TOGETHER = 0.1  # seconds: closer changes of a run are rendered together
 
 log = structlog.get_logger(__name__)
@@ -81,13 +85,14 @@ class LiveFeed:
         service: RunService,
         clock: Clock,
         locale: str,
+        plan_library: PlanCatalogue,
         together: float = TOGETHER,
         home: str = "/run",
         *,
         meetings: bool = False,
     ) -> None:
         self._database, self._service, self._clock, self._locale = database, service, clock, locale
-        self._together, self._meetings = together, meetings
+        self._plan_library, self._together, self._meetings = plan_library, together, meetings
         self._parts = Fragments(home)
         self._watched: dict[str, _Watched] = {}
         self._numbers = 0
@@ -108,8 +113,14 @@ class LiveFeed:
             watched.drawing = asyncio.create_task(self._keep_drawing(run_id, watched))
 
     def touch_all(self) -> None:
-        """Schedule rendering of all runs. Another replica may have changed them, or time has passed in a pause."""
+        """Schedule rendering of all runs. Another replica may have changed them."""
         for run_id in tuple(self._watched):
+            self.touch(run_id)
+
+    def look_again(self, most: int = PORTION) -> None:
+        """Schedule rendering of the runs that waited longest: time has passed, or another replica changed them."""
+        for run_id in tuple(islice(self._watched, most)):
+            self._watched[run_id] = self._watched.pop(run_id)  # moved to the end
             self.touch(run_id)
 
     async def frame(self, run_id: str, viewer: Viewer) -> Frame | None:
@@ -232,7 +243,13 @@ class LiveFeed:
             channel=channels.get(run_id, ""),
             meetings=meetings.get(run_id, {}),
             emails={person: member.email for person, member in members.items() if member.email},
+            next_session=self._session_after(loaded.plan) if loaded.run.phase == "ended" else None,
         )
+
+    def _session_after(self, plan: Plan) -> int | None:
+        """Number of the next session in the plan's programme."""
+        sessions = [one.session or 0 for one in sessions_of(self._plan_library, plan.programme)]
+        return next((number for number in sessions if number > (plan.session or 0)), None)
 
 
 def _encoded(number: int, clock: Mapping[str, object], parts: Mapping[str, str], since: int = 0) -> bytes:

@@ -12,7 +12,7 @@ from bot.infra.translations import catalogue
 from bot.web.live_view_ideas import ideas_now
 from bot.web.live_view_parts import blocks, polls, polls_to_open, round_now
 from bot.web.live_view_rooms import rooms
-from bot.web.view_model import Items, LastCommand, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
+from bot.web.view_model import AfterEnd, Items, LastCommand, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
 from cards.compose.step import asks_done
 from cards.context import CardContext, IdeaText
 from cards.language import Words
@@ -54,6 +54,8 @@ class Situation:
     channel: str = ""
     meetings: Mapping[tuple[str, int], str] = field(default_factory=dict)
     emails: Mapping[PersonId, str] = field(default_factory=dict)
+    next_session: int | None = None
+    """Number of the programme's next session."""
 
     @property
     def words(self) -> Words:
@@ -109,6 +111,15 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         visit=run.visit.number,
         items=_items(run),
         missed=_missed(seen, words) if leads else (),
+        end=_end(seen, words) if run.phase == "ended" else None,
+    )
+
+
+def _end(seen: Situation, words: Words) -> AfterEnd:
+    return AfterEnd(
+        after=tuple(words.planned(text) for text in seen.plan.after),
+        questions_sent=len(seen.run.prompts_sent),
+        next_session=seen.next_session,
     )
 
 

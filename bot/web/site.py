@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.web.rehearsal.pages import RehearsalPages
     from bot.web.zoom_panel.watch import OpenRoomsWatch
 
-LOOK_AGAIN = timedelta(seconds=5)  # longest time before a page shows a change from another replica, or in a pause
+LOOK_AGAIN = timedelta(seconds=5)  # how often pages are drawn again for what time changed, such as the end in a pause
 
 
 class Site:
@@ -37,7 +37,12 @@ class Site:
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
         self.watch = LiveFeed(
-            app.database, app.service, app.clock, app.settings.locale, meetings=bool(app.settings.teams_rooms_organiser)
+            app.database,
+            app.service,
+            app.clock,
+            app.settings.locale,
+            app.plan_library,
+            meetings=bool(app.settings.teams_rooms_organiser),
         )
         self.door = app.access
         if base:
@@ -120,7 +125,7 @@ class Site:
         served.on_cleanup.append(close)
 
     async def _start(self, _served: web.Application) -> None:
-        self._app.clock.every(LOOK_AGAIN, self.watch.touch_all)
+        self._app.clock.every(LOOK_AGAIN, self.watch.look_again)
 
     async def _stop(self, _served: web.Application) -> None:
         await self.watch.close()

@@ -275,6 +275,14 @@ class LastCommand(Part):
     minutes: int
 
 
+class AfterEnd(Part):
+    """Session that has ended: what people take along, and what comes next."""
+
+    after: tuple[str, ...]
+    questions_sent: int
+    next_session: int | None  # its number in the programme
+
+
 class Live(Part):
     """Live model: everything that a page shows."""
 
@@ -311,3 +319,4 @@ class Live(Part):
     items: Items = Items()
     missed: tuple[str, ...] = ()
     """Titles of the steps whose messages did not reach the chat. For facilitators."""
+    end: AfterEnd | None = None

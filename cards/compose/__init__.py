@@ -102,9 +102,9 @@ def _compose(card: kinds.Card, words: Words) -> View:
         case kinds.LeadCard():
             return session.lead(card, words)
         case kinds.BeforeCard():
-            return session.before(words)
+            return session.before(card, words)
         case kinds.PrepareCard():
-            return session.prepare(words)
+            return session.prepare(card, words)
         case kinds.EndedCard():
             return session.ended(card, words)
         case kinds.SummaryCard():

@@ -80,12 +80,16 @@ def your_bowl(card: YourPairCard, words: Words) -> View:
     """For one of the few who talk: with whom, and until when."""
     if card.listens:
         return View(words.say(texts.YOU_LISTEN_TITLE), (Paragraph(words.say(texts.YOU_LISTEN), "strong"),))
-    head = words.say(texts.YOURS_BOWL, people=People(card.partners)) if card.partners else words.say(texts.YOURS_BOWL_ALONE)
+    alone, several = (
+        (texts.YOURS_BOWL_ALONE, texts.YOURS_BOWL) if card.on else (texts.YOURS_BOWL_NEXT_ALONE, texts.YOURS_BOWL_NEXT)
+    )
+    head = words.say(several, people=People(card.partners)) if card.partners else words.say(alone)
     if card.paused_at or not card.turns:
         return View(head, tuple(paused(card, words)))
     turn = card.turns[0]
     if not card.on:
-        said = words.say(texts.YOURS_BOWL_LATER, starts=At(turn.starts_at), ends=At(turn.ends_at))
+        later = texts.YOURS_BOWL_LATER if card.next_at is None else texts.YOURS_BOWL_FROM
+        said = words.say(later, starts=At(turn.starts_at), ends=At(turn.ends_at))
     else:
         talk = texts.FACE_BOWL_UNTIL if words.face_to_face else texts.YOURS_BOWL_UNTIL
         said = words.say(talk, ends=At(turn.ends_at))
@@ -96,10 +100,11 @@ def host(card: YourPairCard, words: Words) -> list[Element]:
     """Who stays in the room and who moves on, where groups have hosts."""
     if not drawn_as(card.block, words).hosts:
         return []
-    if card.host:
-        return [Paragraph(words.say(texts.YOURS_HOST, room=card.room), "strong")]
     step = words.plan.step(card.step) if card.step else None
     goes_on = step is not None and step.turn + 1 < step.turns
+    if card.host:
+        stays = texts.YOURS_HOST if goes_on else texts.YOURS_HOST_LAST
+        return [Paragraph(words.say(stays, room=card.room), "strong")]
     said = texts.YOURS_GUEST if goes_on else texts.YOURS_GUEST_LAST
     return [Paragraph(words.say(said, person=Person(card.partners[0])))] if card.partners else []
 

@@ -40,7 +40,7 @@ def pairs(card: PairsCard, words: Words) -> View:
     elements.append(_table(card.groups, card.block, words) if card.groups else Paragraph(words.say(nobody)))
     if card.unpaired:
         alone = texts.PAIRS_UNPAIRED if pair else texts.GROUPS_UNPAIRED
-        elements.append(Paragraph(words.say(alone, people=People(card.unpaired)), "warning"))
+        elements.append(Paragraph(words.say(alone, people=People(tuple(words.by_name(card.unpaired)))), "warning"))
     return View(groups.title(card, words), tuple(elements))
 
 
@@ -87,7 +87,7 @@ def yours(card: YourPairCard, words: Words) -> View:
         return View(words.say(texts.YOURS_NOBODY if pair else texts.YOURS_NO_GROUP), said)
     here, meeting = words.face_to_face, words.scene.meetings.get((card.block, card.room), "")
     elements: list[Element] = [
-        Paragraph(words.say(_room(card, words), room=card.room), "strong"),
+        Paragraph(_room(card, words), "strong"),
         *groups.paused(card, words),
         *_own_meeting(meeting, words),
         *rooms.own_state(card, words),
@@ -95,17 +95,30 @@ def yours(card: YourPairCard, words: Words) -> View:
         *_own_role(card, words),
     ]
     elements += _task(card, words)
-    if card.turns:
+    if len(card.turns) > 1 or any(turn.role for turn in card.turns) or (card.turns and not card.on):
         elements += [Heading(words.say(texts.YOURS_TURNS)), _turns(card, words)]
     unheard = words.say(texts.FACE_UNHEARD if here else texts.YOURS_UNHEARD)
     elements += [*links(words), Paragraph(words.say(texts.YOURS_ANONYMOUS)), Paragraph(unheard, "subtle")]
     buttons = (*rooms.own_buttons(card, words), Button(words.say(texts.YOURS_BUTTON_NUDGE), Say("nudge me")))
-    return View(
-        words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements), buttons, extra={"links": meeting}
-    )
+    title = texts.YOURS_TITLE if card.next_at is None else texts.YOURS_NEXT_TITLE
+    return View(words.say(title, people=People(card.partners)), tuple(elements), buttons, extra={"links": meeting})
 
 
 def _room(card: YourPairCard, words: Words) -> str:
+    """Which room, and when to go there."""
+    if card.next_at is None:
+        return words.say(_room_now(card, words), room=card.room)
+    pair = len(card.partners) == 1 and groups.of_two(card.block, words)
+    if card.host and groups.drawn_as(card.block, words).hosts:
+        said = texts.YOURS_NEXT_STAY
+    elif words.face_to_face:
+        said = texts.FACE_NEXT_PAIR if pair else texts.FACE_NEXT_GROUP
+    else:
+        said = texts.YOURS_NEXT_PAIR if pair else texts.YOURS_NEXT_GROUP
+    return words.say(said, room=card.room, at=At(card.next_at))
+
+
+def _room_now(card: YourPairCard, words: Words) -> str:
     pair = len(card.partners) == 1 and groups.of_two(card.block, words)
     if words.face_to_face:
         if not groups.of_two(card.block, words):
@@ -199,11 +212,13 @@ def rooms_to_make(card: RoomsCard, words: Words) -> View:
         return View(title, (Paragraph(words.say(texts.ROOMS_LEFT_OUT), "strong"),))
     here, pair = words.face_to_face, groups.of_two(card.block, words)
     in_room = texts.FACE_ROOMS_WHEN if pair else texts.FACE_GROUPS_WHEN
-    when = words.say(in_room if here else texts.ROOMS_WHEN, starts=At(card.opens_at), ends=At(card.ends_at))
+    online = texts.ROOMS_AGAIN if card.again else texts.ROOMS_WHEN
+    when = words.say(in_room if here else online, starts=At(card.opens_at), ends=At(card.ends_at))
     elements: list[Element] = [Paragraph(when, "strong")]
     if not here:
         most = max((room for room, _ in _numbered(card.groups)), default=0)
-        elements.append(Paragraph(words.count(texts.ROOMS_HOW_ONE, texts.ROOMS_HOW, most)))
+        first, then = (texts.ROOMS_HOW_ONE, texts.ROOMS_HOW), (texts.ROOMS_AGAIN_HOW_ONE, texts.ROOMS_AGAIN_HOW)
+        elements.append(Paragraph(words.count(*(then if card.again else first), most)))
         if groups.drawn_as(card.block, words).hosts:
             elements.append(Paragraph(words.say(texts.ROOMS_AS_BEFORE)))
     for a, b in card.together:

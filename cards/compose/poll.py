@@ -125,7 +125,9 @@ def _so_far(card: PollCard, words: Words) -> list[Element]:
     said: list[Element] = []
     if card.anonymous:  # a number that moves with each press would tell who pressed
         if at_least := so_far(answered):
-            said.append(Paragraph(words.say(texts.POLL_AT_LEAST, count=at_least), "subtle"))
+            all_of_them = at_least == card.people  # "or more" than everybody would be nonsense
+            so_many = texts.POLL_ALL if all_of_them else texts.POLL_AT_LEAST
+            said.append(Paragraph(words.say(so_many, count=at_least), "subtle"))
     elif answered:
         said.append(Paragraph(words.count(texts.POLL_ANSWERED_ONE, texts.POLL_ANSWERED, answered), "subtle"))
     if not counts_may_be_seen(card):
@@ -142,7 +144,7 @@ def _bars(label: str, card: PollCard | ResultsCard, counts: Sequence[int], answe
     bars = []
     for index, (option, count) in enumerate(zip(card.options, counts, strict=False)):
         chose = [answer.person for answer in whys if any(place // each == index for place in answer.options)]
-        note = words.people(chose, NAMES_MOST) if chose else ""
+        note = words.people(words.by_name(chose), NAMES_MOST) if chose else ""
         number = words.counted(count, answered, several=several, each=each)
         share = count / (answered * each) if answered else 0.0
         bars.append(Bar(words.planned(option), count, share, note, number))
@@ -174,10 +176,11 @@ def ranked(bars: Bars, words: Words) -> Bars:
 
 
 def _own_words(card: ResultsCard, words: Words) -> list[Element]:
-    given = [(answer.person, answer.why) for answer in words.scene.whys.get(card.poll, ()) if answer.why]
+    given = {answer.person: answer.why for answer in words.scene.whys.get(card.poll, ()) if answer.why}
     if not given:
         return []
-    said = tuple(words.say(texts.RESULTS_WHY, person=words.name(person), why=why) for person, why in given)
+    order = words.by_name(given)
+    said = tuple(words.say(texts.RESULTS_WHY, person=words.name(person), why=given[person]) for person in order)
     return [Heading(words.say(texts.RESULTS_WHYS)), Bullets(said)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cards.language import Words
 from cards.view import Button, Element, Paragraph, Say, View
 from dialogs import texts
+from dialogs.plan.model import Step
 from dialogs.run.messages import RoomAsksCard, RoomsFinishedCard, RoomTimeCard, YourPairCard
 from dialogs.texts.sentence import At, People, Planned
 
@@ -14,9 +15,22 @@ def own_state(card: YourPairCard, words: Words) -> list[Element]:
     if not (card.on and card.finished):
         return []
     following = words.plan.steps[words.plan.index_of[card.step] + 1 :][:1] if card.step else ()
-    if following and following[0].block == card.block and following[0].in_pairs:
+    if not following or not following[0].in_pairs:
+        return [Paragraph(words.say(texts.ROOM_FINISHED))]
+    if not _with_others(card, following[0], words):
         return [Paragraph(words.say(texts.ROOM_FINISHED_STEP, step=Planned(following[0].title)))]
-    return [Paragraph(words.say(texts.ROOM_FINISHED))]
+    if card.step_ends_at is None or card.paused_at is not None:
+        return [Paragraph(words.say(texts.ROOM_FINISHED))]
+    return [Paragraph(words.say(texts.ROOM_FINISHED_NEXT, at=At(card.step_ends_at)))]
+
+
+def _with_others(card: YourPairCard, following: Step, words: Words) -> bool:
+    """Whether people work in other groups in the next step."""
+    if following.block != card.block:
+        return True
+    pairs = words.plan.block_of[card.block].pairs
+    on = words.plan.step(card.step).item if card.step else None
+    return pairs is not None and pairs.redrawn and following.item != on
 
 
 def own_buttons(card: YourPairCard, words: Words) -> tuple[Button, ...]:

@@ -14,9 +14,11 @@ from dialogs import texts
 from dialogs.grammar.welsh import said_in
 from dialogs.plan.model import Block, Mode
 from dialogs.run.messages import (
+    BeforeCard,
     BlockTime,
     EndedCard,
     LeadCard,
+    PrepareCard,
     StartedCard,
     SummaryCard,
     TextCard,
@@ -107,26 +109,32 @@ def links(words: Words) -> tuple[Element, ...]:
     return (Heading(words.say(texts.LINKS)), Facts(rows))
 
 
-def before(words: Words) -> View:
-    """Preparation card: what people need before they meet."""
+def before(card: BeforeCard, words: Words) -> View:
+    """Preparation card: what people need before they meet, or needed."""
     plan = words.plan
     elements: list[Element] = [listed(plan.before, words)] if plan.before else []
     elements += links(words)
     if not elements:
-        elements = [Paragraph(words.say(texts.BEFORE_NOTHING))]
-    return View(words.say(texts.BEFORE_TITLE, title=Planned(plan.title)), tuple(elements))
+        elements = [Paragraph(words.say(texts.BEFORE_NOTHING_NOW if card.started else texts.BEFORE_NOTHING))]
+    if card.own:
+        seen = texts.BEFORE_OWN_STARTED if card.started else texts.BEFORE_OWN
+        elements.append(Paragraph(words.say(seen), "subtle"))
+    title = texts.BEFORE_TITLE_NOW if card.started else texts.BEFORE_TITLE
+    return View(words.say(title, title=Planned(plan.title)), tuple(elements))
 
 
-def prepare(words: Words) -> View:
+def prepare(card: PrepareCard, words: Words) -> View:
     """For facilitators: what to do before the day, and background to read."""
     plan = words.plan
-    elements: list[Element] = [listed(plan.prepare, words)] if plan.prepare else []
+    own = listed(plan.prepare, words) if plan.prepare else Paragraph(words.say(texts.PREPARE_NOTHING))
+    elements: list[Element] = [own]
     if plan.reading:
         background = listed(plan.reading, words)
         elements += [Heading(words.say(texts.PREPARE_READING)), background]
     elements += links(words)
-    buttons = (Button(words.say(texts.PREPARE_BUTTON_REHEARSE), Say("rehearse")),)
-    return View(words.say(texts.PREPARE_TITLE, title=Planned(plan.title)), tuple(elements), buttons)
+    rehearse = Button(words.say(texts.PREPARE_BUTTON_REHEARSE), Say("rehearse"))
+    title = texts.PREPARE_TITLE_NOW if card.started else texts.PREPARE_TITLE
+    return View(words.say(title, title=Planned(plan.title)), tuple(elements), () if card.started else (rehearse,))
 
 
 def ended(card: EndedCard, words: Words) -> View:

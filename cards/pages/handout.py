@@ -15,7 +15,7 @@ from dialogs.texts.sentence import At, Lasting, People, Planned, Value
 
 def missed(card: MissedCard, words: Words) -> View:
     """For one person: what the session was about, the pack's link, whom to ask, and when the next session is."""
-    opening = texts.MISSED_WHOLE if card.whole else texts.MISSED_PARTLY if card.parts else texts.MISSED_THERE
+    opening = _opening(card)
     elements: list[Element] = [
         Paragraph(words.planned(card.title), "strong"),
         Paragraph(words.say(opening)),
@@ -39,7 +39,16 @@ def missed(card: MissedCard, words: Words) -> View:
         day = words.day(card.next_at)
         elements.append(Paragraph(words.say(texts.MISSED_NEXT, session=card.next_session, day=day, time=At(card.next_at))))
     extra = {"links": card.link} if card.link else {}
-    return View(words.say(texts.MISSED_TITLE, session=card.session), tuple(elements), extra=extra)
+    title = texts.MISSED_TITLE_NOW if card.on else texts.MISSED_TITLE
+    return View(words.say(title, session=card.session), tuple(elements), extra=extra)
+
+
+def _opening(card: MissedCard) -> str:
+    if card.parts:
+        return texts.MISSED_PARTLY
+    if card.on:
+        return texts.MISSED_NOT_HERE_YET if card.whole else texts.MISSED_SO_FAR
+    return texts.MISSED_WHOLE if card.whole else texts.MISSED_THERE
 
 
 def pack(found: Handout, words: Words) -> View:

@@ -10,7 +10,7 @@ from dialogs import texts
 from dialogs.engine import questions, reopening, scheduled, stale_controls, steps, undo
 from dialogs.engine.answered_cards import close_dialogs
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
-from dialogs.features import answers, people, rooms
+from dialogs.features import answers, people, readiness, rooms
 from dialogs.features.registry import DECIDERS
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
@@ -27,7 +27,7 @@ BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
     c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.ContinueGroup,
     c.WithdrawFacilitator, c.Undo, c.Reopen, c.SetLink, c.ShowLinks, c.HalveRounds,
-    c.AskForHelp,
+    c.AskForHelp, c.Prepare,
 )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _answer_or_ask(draft: PendingEvents, command: c.Command, at: datetime) -> un
 
 def _meant(
     plan: Plan, run: Run, command: C, at: datetime
-) -> C | c.Resume | c.CancelStart | c.Next | c.Extend | c.FinishRoom | c.AskTime:
+) -> C | c.Resume | c.CancelStart | c.Next | c.Extend | c.FinishRoom | c.AskTime | c.Prepare:
     """The command that a word stands for at this moment. Only the run knows it."""
     match command:
         case c.Next(or_resume=True) if run.phase == "paused":
@@ -80,7 +80,7 @@ def _meant(
         case c.Skip(steps=steps) if run.live and run.step in steps:
             return c.Next(by=command.by)
         case _:
-            return rooms.meant(plan, run, command)
+            return rooms.meant(plan, run, readiness.meant(run, command))
 
 
 def as_one_person(run: Run, command: C) -> C:

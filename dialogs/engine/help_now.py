@@ -19,7 +19,7 @@ def _leading(run: Run) -> tuple[str, ...]:
         case "ended":
             return ("reopen", "run sheet", "note", "programme", "digest", "missed")
         case _:
-            return ("start", "who is here", "before", "agenda", "own options", "run sheet")
+            return ("start", "who is here", "prepare", "before", "agenda", "own options")
 
 
 def _taking_part(run: Run) -> tuple[str, ...]:
@@ -29,4 +29,4 @@ def _taking_part(run: Run) -> tuple[str, ...]:
         case "ended":
             return ("my record", "programme", "missed", "intention", "no nudges", "forget me")
         case _:
-            return ("here", "agenda", "where", "who is here", "programme", "take over")
+            return ("here", "prepare", "agenda", "who is here", "programme", "take over")

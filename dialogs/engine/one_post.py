@@ -9,7 +9,7 @@ from dialogs.features.registry import FEATURES
 from dialogs.features.step_card import demoted, show_step
 from dialogs.plan.model import Plan, Step
 from dialogs.run.effects import EVERYONE, Effect, Show
-from dialogs.run.messages import PollCard
+from dialogs.run.messages import PollCard, ResultsCard
 from dialogs.run.replace import changed
 from dialogs.run.schedule import running_step
 from dialogs.run.state import Run
@@ -49,7 +49,7 @@ def step_over(plan: Plan, run: Run, visit: int) -> tuple[Effect, ...]:
 
 def _headed(plan: Plan, run: Run, show: Show, slot: str) -> Show:
     card: Any = show.card  # one of the cards that have a head
-    lasting = isinstance(card, PollCard) and has_own_card(plan, card.poll)
+    lasting = isinstance(card, PollCard | ResultsCard) and has_own_card(plan, card.poll)
     own = lasting or show.slot.startswith(("pairs:", "needs:", "started"))  # these stay in the chat when the step is over
     return changed(show, card=changed(card, head=show_step(plan, run).card), slot=show.slot if own else slot)
 

@@ -1,9 +1,9 @@
 """Headcount: what changes with more people than a round has time for, or with too few for pairs; what facilitators are told,
 and the choice.
 
-Before the start, facilitators of a large group are told by themselves, and anybody who leads hears it with “who is here”. A
-small group may still grow, so it is told when the session starts. Most people say only then that they are here: for them it
-comes once everybody has had time to.
+Before the start, facilitators of a large group are told by themselves, and anybody who leads hears it with “who is here”.
+Their card is edited with everybody who comes, so that nothing is left to be said when the first round begins. A small group
+may still grow, so it is told when the session starts, and again once everybody has had time to say that they are here.
 """
 
 from __future__ import annotations
@@ -31,9 +31,13 @@ SETTLED = timedelta(minutes=4)  # from the start: who is there has said so by th
 
 
 def advice(plan: Plan, run: Run, at: datetime) -> Effects:
-    """What facilitators should know, as the session starts, and as the group becomes large before or after that."""
-    people, starts = len(run.participants), run.clock.started_at == at
-    tells = (people >= LARGE or is_small(plan, people)) if starts else people == LARGE
+    """What facilitators should know: as the session starts, as the group becomes large, and while a large group gathers."""
+    people, started_at = len(run.participants), run.clock.started_at
+    if started_at == at:
+        tells = people >= LARGE or is_small(plan, people)
+    else:
+        gathers = started_at is None or at < started_at + SETTLED
+        tells = people >= LARGE if gathers else people == LARGE
     return (_show(plan, run, at),) if tells else ()
 
 
@@ -60,7 +64,7 @@ def card_of(plan: Plan, run: Run, *, named: bool = False) -> SizeCard | None:
         hidden=people < HIDDEN_BELOW and bool(plan.poll_steps),
         early=people < SMALL and bool(rounds),
         started=run.live,
-        here=run.here if named else (),
+        here=run.as_they_came if named else (),
     )
 
 
@@ -82,8 +86,8 @@ def _acknowledge(plan: Plan, run: Run, command: c.HalveRounds, at: datetime) -> 
 def _react(plan: Plan, run: Run, event: e.RoundsHalved | e.StepStarted) -> Effects:
     if isinstance(event, e.RoundsHalved):
         return (_show(plan, run, event.at),) if len(run.participants) >= LARGE else ()
-    differs = len(run.participants) >= LARGE or is_small(plan, len(run.participants))
-    return (_show(plan, run, event.at),) if differs and _all_have_come(run, event.at) else ()
+    small = is_small(plan, len(run.participants))
+    return (_show(plan, run, event.at),) if small and _all_have_come(run, event.at) else ()
 
 
 def _all_have_come(run: Run, at: datetime) -> bool:

@@ -6,13 +6,13 @@ Who is here: `presence`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
 from dialogs.features import headcount, presence
 from dialogs.features.feature import Effects, good
-from dialogs.features.pairs import run_groups
+from dialogs.features.pairs import next_groups, run_groups
 from dialogs.features.pairs.history import talking
 from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card
 from dialogs.plan.model import Plan
@@ -60,6 +60,7 @@ def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at
             if frozenset((command.a, command.b)) not in run.apart:
                 draft.add(e.KeptApart(at=at, a=command.a, b=command.b))
                 run_groups.keep_apart(draft, at)
+                next_groups.mend(draft, at)
         case c.SamePerson():
             _merge(draft, command, at)
         case _:
@@ -249,15 +250,10 @@ def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:
     if run.phase == "ended":
         return ()
     until = at + WELCOME_FOR if run.phase == "open" else until_end(plan, run, at)
-    here = _as_they_came(run)
+    here = run.as_they_came
     more = max(0, len(here) - NAMED_MOST)
     card = WelcomeCard(here=here[:NAMED_MOST], started=run.live, more=more, visit=run.visit.number)
     return (Show("welcome", card, EVERYONE, until),)
-
-
-def _as_they_came(run: Run) -> tuple[PersonId, ...]:
-    """Who is here, in the order of arrival: people look for a new name at the end of the list."""
-    return tuple(sorted(run.here, key=lambda one: run.people[one].joined_at or datetime.min.replace(tzinfo=UTC)))
 
 
 def _catch_up(plan: Plan, run: Run, event: e.PersonJoined) -> Effects:

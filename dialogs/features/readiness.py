@@ -1,34 +1,52 @@
 """Readiness: before the session each person is asked privately whether they have what they need.
 
-Facilitators see who asked for help, which the question says.
+Facilitators see who asked for help, which the question says. At any time everybody may ask what to prepare.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
 from dialogs.plan.model import POLL_ID_BEFORE, Plan
-from dialogs.run.commands import Answer, Before
+from dialogs.run.commands import Answer, BaseCommand, Before, Prepare
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
 from dialogs.run.events import BeforeSent
-from dialogs.run.messages import BeforeCard, Card, PrepareCard, ReadinessCard, ReadyCard
+from dialogs.run.messages import BeforeCard, Card, PrepareCard, ReadinessCard, ReadyCard, TextCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import Run
+from dialogs.texts.sentence import Planned, sentence
 
+C = TypeVar("C", bound=BaseCommand)
 OPTIONS = (texts.READY_YES, texts.READY_HELP)
 HELP_OPTION = 1
 GOOD_FOR = timedelta(days=2)  # sent two days before a session
 POSTED_FOR = timedelta(hours=1)  # how long the group's card is worth posting
 
 
-def _decide(draft: PendingEvents, command: Before, at: datetime) -> None:
-    draft.add(BeforeSent(at=at, people=command.people))
+def meant(run: Run, command: C) -> C | Prepare:
+    """“before” tells everybody only ahead of the session, and only for who leads. All others read it by themselves."""
+    if isinstance(command, Before) and (run.phase not in ("new", "open") or command.by not in run.facilitators):
+        return Prepare(by=command.by, needs=True)
+    return command
 
 
-def _acknowledge(plan: Plan, run: Run, command: Before, at: datetime) -> Card:
-    return good(texts.ACK_SHOWN)
+def _decide(draft: PendingEvents, command: Before | Prepare, at: datetime) -> None:
+    if isinstance(command, Before):
+        draft.add(BeforeSent(at=at, people=command.people))
+
+
+def _acknowledge(plan: Plan, run: Run, command: Before | Prepare, at: datetime) -> Card:
+    if isinstance(command, Before):
+        return good(texts.ACK_SHOWN)
+    if run.phase == "ended":
+        over = texts.PREPARE_OVER if plan.programme is None else texts.PREPARE_OVER_PROGRAMME
+        return TextCard(said=sentence(over, title=Planned(plan.title)))
+    if command.by in run.facilitators and not command.needs:
+        return PrepareCard(started=run.live)
+    return BeforeCard(own=True, started=run.live)
 
 
 def _react(plan: Plan, run: Run, event: BeforeSent) -> Effects:
@@ -66,7 +84,7 @@ def _show(plan: Plan, run: Run, poll: str) -> Effects:
 
 
 FEATURE = Feature(
-    commands=(Before,),
+    commands=(Before, Prepare),
     decide=_decide,
     acknowledge=_acknowledge,
     answering=Answering(open_now=_open_now, accept=_accept, acknowledge=_answered, show=_show),

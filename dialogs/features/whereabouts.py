@@ -11,7 +11,7 @@ from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run.messages import SizeCard, TextCard
 from dialogs.run.schedule import running_step
-from dialogs.run.state import Run
+from dialogs.run.state import NEVER, Run
 from dialogs.texts.sentence import At, People, Person, PersonId, Sentence, counted, sentence
 
 
@@ -26,16 +26,17 @@ def who_is_here(plan: Plan, run: Run, command: c.ShowPeople, at: datetime) -> Te
     size = headcount.card_of(plan, run, named=True) if command.by in run.facilitators and not run.live else None
     if size is not None:
         return size
-    here = People(run.here)
+    here = People(run.as_they_came)
     return TextCard(said=counted(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(run.here), people=here))
 
 
 def _missing(run: Run) -> Sentence:
     """Who has left, and whose connection is lost at the moment."""
-    away = tuple(person for person, state in run.people.items() if not state.present or person in run.leaving)
+    away = [person for person, state in run.people.items() if not state.present or person in run.leaving]
+    away.sort(key=lambda one: run.people[one].left_at or run.leaving.get(one) or NEVER)
     if not away:
         return sentence(texts.NOBODY_MISSING if run.here else texts.NOBODY_SAID_HERE)
-    return counted(texts.WHO_MISSING_ONE, texts.WHO_MISSING, len(away), people=People(away))
+    return counted(texts.WHO_MISSING_ONE, texts.WHO_MISSING, len(away), people=People(tuple(away)))
 
 
 def _where_is(plan: Plan, run: Run, person: PersonId, at: datetime) -> Sentence:

@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
+from dialogs import texts
 from dialogs.plan import agenda_words
+from dialogs.plan.agenda_across import turned
 from dialogs.plan.agenda_columns import Columns, find_columns
 from dialogs.plan.agenda_lines import row_of_line
 from dialogs.plan.agenda_times import DAY, Span, clock_time, length_of
-from dialogs.plan.durations import shortened, written
+from dialogs.plan.durations import shortened
+from dialogs.texts.sentence import Lasting, Sentence, sentence
 
 Row = Sequence[str]
 GUESSED = timedelta(minutes=10)  # the length of a row that says none and that nothing else tells
@@ -25,7 +28,11 @@ _NOTHING = {"", "-", "–", "—", "n/a", "none", "."}
 
 
 class NotAnAgenda(ValueError):
-    """The rows are no agenda. The text says in a sentence why, and what would be one."""
+    """The rows are no agenda. The sentence says why, and what would be one."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said.text)
+        self.sentence = said
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Agenda:
     title: str
     items: tuple[AgendaItem, ...]
     starts: timedelta | None  # since midnight; None where the table has no clock times
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Sentence, ...] = ()
     above: tuple[str, ...] = ()  # what stands above the header, as a title does
 
     @property
@@ -67,21 +74,33 @@ class Agenda:
 
 def read_agenda(rows: Sequence[Row], title: str) -> Agenda:
     """The agenda in the rows of a table. Raises NotAnAgenda."""
+    if (found := turned(rows)) is not None:
+        above, rows = found
+        agenda = _read(rows, title)
+        return replace(
+            agenda, above=(*_told(above), *agenda.above), remarks=(sentence(texts.AGENDA_TURNED), *agenda.remarks)
+        )
+    return _read(rows, title)
+
+
+def _read(rows: Sequence[Row], title: str) -> Agenda:
     columns = find_columns(rows)
     if columns is None:
-        raise NotAnAgenda(
-            "I found no agenda here. It needs a table with a line for each part, and a column with start times or lengths."
-        )
+        raise NotAnAgenda(sentence(texts.AGENDA_NONE))
     items, remarks = _items(rows, columns)
     if len([item for item in items if item.title]) < 1 or not any(item.lasts or item.starts is not None for item in items):
-        raise NotAnAgenda("I found a table, but no times or lengths in it. Add a column such as “Start” or “Minutes”.")
-    above = tuple(filter(None, (" | ".join(filter(None, map(str.strip, row))) for row in rows[: columns.header])))
-    return replace(_timed(title, items, remarks), above=above)
+        raise NotAnAgenda(sentence(texts.AGENDA_NO_TIMES))
+    return replace(_timed(title, items, remarks), above=_told(rows[: columns.header]))
 
 
-def _items(rows: Sequence[Row], columns: Columns) -> tuple[list[AgendaItem], list[str]]:
+def _told(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Rows that belong to no column, each as a text."""
+    return tuple(filter(None, (" | ".join(filter(None, map(str.strip, row))) for row in rows)))
+
+
+def _items(rows: Sequence[Row], columns: Columns) -> tuple[list[AgendaItem], list[Sentence]]:
     items: list[AgendaItem] = []
-    remarks: list[str] = []
+    remarks: list[Sentence] = []
     block, new_day = "", False
     for number, row in enumerate(rows[columns.first :], columns.first + 1):
         cells = [" ".join(cell.split()) if "\n" not in cell else cell.strip() for cell in row]
@@ -114,20 +133,20 @@ def _one_cell(item: AgendaItem, text: str) -> AgendaItem | None:
     return replace(item, title=title, block="", what="", cue="", starts=span.starts, lasts=span.lasts, mode=mode)
 
 
-def _attach(item: AgendaItem, told: list[str], items: list[AgendaItem], remarks: list[str]) -> None:
+def _attach(item: AgendaItem, told: list[str], items: list[AgendaItem], remarks: list[Sentence]) -> None:
     """A row without a time: the rest of the part above it, or a heading."""
     said = " | ".join(told)
     if agenda_words.is_day(told[0]) or agenda_words.is_heading(said) or not items:
-        remarks.append(f"Row {item.row} has no time and is not in the plan: {said}")
+        remarks.append(sentence(texts.AGENDA_ROW_OUT, row=item.row, said=said))
         return
     if agenda_words.is_end(item.title):
         return
     before = items[-1]
     more = "\n".join(text for text in (item.title, item.what) if text)
     if item.unread or not (more or item.cue):
-        remarks.append(f"Row {item.row} has no time that I know. It says: {said}")
+        remarks.append(sentence(texts.AGENDA_ROW_UNTIMED, row=item.row, said=said))
     elif item.title:
-        remarks.append(f"Row {item.row} (“{shortened(item.title)}”) has no time. Its text is with the part above it.")
+        remarks.append(sentence(texts.AGENDA_ROW_JOINED, row=item.row, title=shortened(item.title)))
     items[-1] = replace(
         before, what="\n".join(filter(None, (before.what, more))), cue=" ".join(filter(None, (before.cue, item.cue)))
     )
@@ -204,7 +223,7 @@ def _span(cells: Row, columns: Columns) -> Span:
     return found
 
 
-def _timed(title: str, items: list[AgendaItem], remarks: list[str]) -> Agenda:
+def _timed(title: str, items: list[AgendaItem], remarks: list[Sentence]) -> Agenda:
     """Lengths from the clock times of the rows that follow, where the table does not give them."""
     rising = list(_one_at_a_time(_rising(items), remarks))
     timed: list[AgendaItem] = []
@@ -223,7 +242,7 @@ def _timed(title: str, items: list[AgendaItem], remarks: list[str]) -> Agenda:
     return Agenda(title, tuple(timed), first if first else None, tuple(remarks))
 
 
-def _one_at_a_time(items: list[AgendaItem], remarks: list[str]) -> Iterator[AgendaItem]:
+def _one_at_a_time(items: list[AgendaItem], remarks: list[Sentence]) -> Iterator[AgendaItem]:
     """Without rows that happen beside another one. Rows under one time that follow each other have lengths that add up."""
     for starts, group in groupby(items, lambda item: item.starts):
         first, *others = rows = list(group)
@@ -240,9 +259,7 @@ def _one_at_a_time(items: list[AgendaItem], remarks: list[str]) -> Iterator[Agen
         yield replace(first, lasts=first.lasts or next(iter(lengths), None))
         for other in others:
             said = " | ".join(filter(None, (other.title, other.what, other.cue)))
-            remarks.append(
-                f"Row {other.row} starts together with “{shortened(first.title)}”, and is not in the plan: {said}"
-            )
+            remarks.append(sentence(texts.AGENDA_ROW_BESIDE, row=other.row, first=shortened(first.title), said=said))
 
 
 def _free_before(before: AgendaItem, starts: timedelta) -> bool:
@@ -250,18 +267,18 @@ def _free_before(before: AgendaItem, starts: timedelta) -> bool:
     return before.starts is not None and before.lasts is not None and before.starts + before.lasts < starts
 
 
-def _remarks(item: AgendaItem, to_next: timedelta | None) -> Iterator[str]:
+def _remarks(item: AgendaItem, to_next: timedelta | None) -> Iterator[Sentence]:
     """What is odd about the times of a row."""
-    row = f"Row {item.row} (“{shortened(item.title)}”)"
+    row, title = item.row, shortened(item.title)
     for text in item.unread:
-        yield f"{row}: “{shortened(text)}” is no time or length that I know."
+        yield sentence(texts.AGENDA_NOT_READ, row=row, title=title, said=shortened(text))
     if item.backwards:
-        yield f"{row} ends before it starts. It lasts until the next row starts."
+        yield sentence(texts.AGENDA_BACKWARDS, row=row, title=title)
     if item.guessed or (item.lasts is None and to_next is None):
-        yield f"{row} says no length; {written(GUESSED)} is a guess."
+        yield sentence(texts.AGENDA_GUESSED, row=row, title=title, length=Lasting(GUESSED))
     elif item.lasts is not None and to_next is not None and to_next < item.lasts:
-        later = f"the next one starts {written(to_next)} later"
-        yield f"{row} lasts {written(item.lasts)}, but {later}. The length counts."
+        lasts, later = Lasting(item.lasts), Lasting(to_next)
+        yield sentence(texts.AGENDA_TOO_LONG, row=row, title=title, lasts=lasts, later=later)
 
 
 def _rising(items: list[AgendaItem]) -> list[AgendaItem]:

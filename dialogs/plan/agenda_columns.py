@@ -49,22 +49,22 @@ class Columns:
 def find_columns(rows: Sequence[Row]) -> Columns | None:
     """The columns of the table in `rows`; None where nothing looks like an agenda."""
     for number, row in enumerate(rows[:SEARCHED]):
-        named = _named(row)
-        if len(named) >= 2 and ("title" in named or "what" in named) and not any(map(_timed, row)):
+        named = named_columns(row)
+        if len(named) >= 2 and ("title" in named or "what" in named) and not any(map(is_timed, row)):
             return _headed(named, number, rows)
-    first = next((number for number, row in enumerate(rows) if any(_timed(cell) for cell in row)), None)
+    first = next((number for number, row in enumerate(rows) if any(is_timed(cell) for cell in row)), None)
     if first is None:
         return None
     above = rows[first - 1] if first else ()
     names = tuple(cell.strip() for cell in above) if sum(bool(cell.strip()) for cell in above) > 1 else ()
-    return _completed(_named(names), names, first, rows, first - bool(names))
+    return _completed(named_columns(names), names, first, rows, first - bool(names))
 
 
 def _headed(named: dict[str, int], number: int, rows: Sequence[Row]) -> Columns | None:
     """The columns under a header, which may go on in a second row: “Time” above “from” and “to”."""
     names = tuple(cell.strip() for cell in rows[number])
     below = rows[number + 1] if number + 1 < len(rows) else ()
-    second = _named(below)
+    second = named_columns(below)
     if not {"time", "ends", "length"} & second.keys() or len(second) != sum(bool(cell.strip()) for cell in below):
         return _completed(named, names, number + 1, rows, number)
     taken = set(second.values())
@@ -73,7 +73,7 @@ def _headed(named: dict[str, int], number: int, rows: Sequence[Row]) -> Columns 
     return _completed(kinds, both, number + 2, rows, number)
 
 
-def _named(row: Row) -> dict[str, int]:
+def named_columns(row: Row) -> dict[str, int]:
     """The column of each kind that a header names; the better name where two would do."""
     best: dict[str, tuple[int, int]] = {}
     for at, cell in enumerate(row):
@@ -94,7 +94,7 @@ def _completed(
     body = [row for row in rows[first:] if any(cell.strip() for cell in row)]
     width = max((len(row) for row in body), default=0)
     kinds = dict(named)
-    if "time" in kinds and "length" not in kinds and _mostly(body, [kinds["time"]], _is_small) is not None:
+    if "time" in kinds and "length" not in kinds and _mostly(body, [kinds["time"]], is_small) is not None:
         kinds["length"] = kinds.pop("time")
     _add(kinds, "time", body, width, starts_with_time)
     if "time" in kinds and not {"time", "length"} & named.keys() and _fall(body, kinds["time"]):
@@ -163,12 +163,13 @@ def _plain_numbers(body: list[Row], at: int) -> bool:
     return bool(cells) and sum(bool(_NUMBER.fullmatch(cell)) for cell in cells) * 2 > len(cells)
 
 
-def _is_small(cell: str) -> bool:
+def is_small(cell: str) -> bool:
     """Whether a cell is a number of minutes, and no time such as 0930."""
     return cell.isdecimal() and len(cell) < 4
 
 
-def _timed(cell: str) -> bool:
+def is_timed(cell: str) -> bool:
+    """Whether a cell holds a time or a length."""
     cell = _EMPHASIS.sub(r"\2", cell.strip())
     return starts_with_time(cell) or length_of(cell) is not None
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from dialogs.plan.agenda import Agenda
 from dialogs.plan.agenda_times import clock
-from dialogs.plan.durations import written
 
 
 @dataclass(frozen=True)
@@ -16,8 +15,8 @@ class UnderstoodRow:
     """One part as it was understood. Without clock times, `starts` is the time since the beginning."""
 
     starts: str
-    lasts: str
-    at_least: str
+    lasts: timedelta
+    at_least: timedelta | None
     mode: str
     title: str
     say: str
@@ -31,8 +30,8 @@ def understood(agenda: Agenda) -> Iterator[UnderstoodRow]:
         at = item.at if item.at is not None and agenda.starts is not None else at
         yield UnderstoodRow(
             starts=clock(at) if agenda.starts is not None else clock(at)[1:],
-            lasts=written(item.lasts or timedelta()),
-            at_least=written(item.at_least) if item.at_least else "",
+            lasts=item.lasts or timedelta(),
+            at_least=item.at_least,
             mode=item.mode,
             title=item.title or item.block,
             say="\n".join(filter(None, (item.what, *item.questions))),

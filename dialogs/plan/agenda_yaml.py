@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -22,8 +22,8 @@ WIDTH = 120
 OPTIONAL = "(optional)"  # at the end of a question in a table
 
 
-def plan_text(agenda: Agenda, people: int = 10) -> str:
-    """The plan file of an agenda. It passes `throughline check`."""
+def plan_text(agenda: Agenda, remarks: Sequence[str] = (), people: int = 10) -> str:
+    """The plan file of an agenda, with what was understood differently as comments. It passes `throughline check`."""
     head: dict[str, Any] = {
         "plan": slug(agenda.title) or "session",
         "title": _plain(agenda.title),
@@ -32,8 +32,8 @@ def plan_text(agenda: Agenda, people: int = 10) -> str:
     }
     if agenda.starts is not None:
         head["starts"] = clock(agenda.starts)
-    lines = [HEAD, _dumped(head)]
-    lines += [f"# {line}\n" for remark in agenda.remarks for line in remark.splitlines()]
+    lines = [_dumped(head)]
+    lines += [f"# {line}\n" for remark in remarks for line in remark.splitlines()]
     lines.append("blocks:\n")
     lines += [_indented(_dumped([block])) for block in _blocks(agenda)]
     return "".join(lines)

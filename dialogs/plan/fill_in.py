@@ -40,7 +40,7 @@ def fill_in(data: dict[str, Any]) -> None:
 
 def slug(text: str, words: int = 6) -> str:
     """An id made of the first words of `text`: small letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "").lower())[:words])[:60].strip("-")
 
 

@@ -40,13 +40,17 @@ def read_with_warnings(text: str, name: str) -> ReadPlan:
         raise PlanError([_mistake(name, error.flaw)]) from None
     data = node.data()
     if not isinstance(data, dict):
-        message = "This is not a plan: a plan begins with `plan`, `title` and `blocks`."
+        message = (
+            "This is not a plan: a plan begins with `plan`, `title` and `blocks`. "
+            "If you have an agenda, put it into a table and run `throughline new` with that file."
+        )
         raise PlanError([Mistake(name, node.line, written(()), message, f"{EXAMPLES['plan']}\n{EXAMPLES['title']}")])
     understood = list(understand(data))
     fill_in(data)
     understood += understand_totals(data)
     shaped = shape(data)
-    found = [*shaped.wrongs, *(wrongs(shaped.plan, shaped.mended) if shaped.plan else ())]
+    unsure = shaped.mended | {flaw.path[:-1] for flaw in flaws if len(flaw.path) > 1}  # such as an item without its hyphen
+    found = [*shaped.wrongs, *(wrongs(shaped.plan, unsure) if shaped.plan else ())]
     mistakes = [
         Mistake(name, node.line_of(wrong.path), written(wrong.path), wrong.message, wrong.example) for wrong in found
     ]

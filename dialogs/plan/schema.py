@@ -27,7 +27,8 @@ def _length(value: object, most: timedelta = LONGEST) -> object:
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str):
-        raise PydanticCustomError("duration", "A length of time is missing here; write 90s, 8m, 2h or 1h15m.")
+        what = "missing here" if value is None or value == "" else "a single text"
+        raise PydanticCustomError("duration", "A length of time is {what}; write 90s, 8m, 2h or 1h15m.", {"what": what})
     try:
         length = parse(value)
     except ValueError as error:

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PASTED = {  # signs that nobody sees, by what they are called
+    "\u00a0": "a no-break space",
+    "\u202f": "a narrow no-break space",
+    "\u2007": "a figure space",
+    "\u3000": "a wide space",
+    "\u200b": "an invisible sign (zero-width space)",
+    "\ufeff": "an invisible sign (byte order mark)",
+}
+
 
 @dataclass(frozen=True)
 class Slip:

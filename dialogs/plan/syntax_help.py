@@ -11,21 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 
 from dialogs.plan import item_slips, syntax_slips
+from dialogs.plan.durations import shortened
 from dialogs.plan.examples import EXAMPLES
-from dialogs.plan.slip import Slip
+from dialogs.plan.slip import PASTED, Slip
 
 KEY = r"[A-Za-z_][\w-]*"
 _ENTRY = re.compile(rf"^(?P<indent>\s*)(?P<dash>- +)?(?P<key>{KEY}):(?:\s+(?P<value>.*))?$")
 _NO_SPACE = re.compile(rf"^\s*(?:- +)?(?P<key>{KEY}):(?P<value>[^\s/:].*)$")
 _NO_COLON = re.compile(rf"^\s*(?:- +)?(?P<key>{KEY})\s*$")
-_PASTED = {
-    "\u00a0": "a no-break space",
-    "\u202f": "a narrow no-break space",
-    "\u2007": "a figure space",
-    "\u3000": "a wide space",
-    "\u200b": "an invisible sign (zero-width space)",
-    "\ufeff": "an invisible sign (byte order mark)",
-}
 _BULLETS = {
     "–": "an en dash",
     "—": "a long dash",
@@ -100,8 +93,8 @@ def _tab(line: str, number: int, lines: list[str]) -> Slip | None:
 
 def _pasted(line: str, number: int, lines: list[str]) -> Slip | None:
     """A sign that looks like a space where the file needs one: before a key, or after a hyphen or a colon."""
-    lead = re.match(rf"[\s{''.join(_PASTED)}]*(?:-[\s{''.join(_PASTED)}]*)?(?:{KEY}:[\s{''.join(_PASTED)}]*)?", line)
-    for sign, name in _PASTED.items():
+    lead = re.match(rf"[\s{''.join(PASTED)}]*(?:-[\s{''.join(PASTED)}]*)?(?:{KEY}:[\s{''.join(PASTED)}]*)?", line)
+    for sign, name in PASTED.items():
         if lead and sign in lead[0]:
             message = f"This line has {name}, probably pasted from Word or a web page. Type an ordinary space in its place."
             return Slip(number, message, "    title: Opening")
@@ -173,7 +166,7 @@ def _first_sign(line: str, number: int, lines: list[str]) -> Slip | None:
         alias = sign in "*&" and re.fullmatch(r"[*&][\w-]+( .*)?", value) and not value.endswith("*")
         if value.startswith(sign) and not bare_block and not alias:
             message = f"This text begins with {name}, which means something else here. Put the text in double quotes."
-            return Slip(number, message, QUOTE_IT)
+            return Slip(number, message, f'{match["key"]}: "{shortened(value)}"' if match and '"' not in value else QUOTE_IT)
     return None
 
 

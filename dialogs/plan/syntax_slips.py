@@ -54,12 +54,15 @@ def ended(line: str, number: int, lines: list[str]) -> Slip | None:
 
 
 def text_among_keys(line: str, number: int, lines: list[str]) -> Slip | None:
-    """A sentence where a key belongs."""
+    """A sentence where a key belongs, or the rest of the text above, too far left."""
     before = next((one for one in reversed(lines[: number - 1]) if one.strip()), "")
     above, indent = _ENTRY.match(before), len(line) - len(line.lstrip(" "))
     if above is None or not line.strip() or line.lstrip()[:1] in "-#\"'[{}]|>&*!%@`" or ":" in line:
         return None
     column = len(above["indent"]) + len(above["dash"] or "")
+    if indent < column and above["value"]:
+        message = f"If this line goes on with the text of “{above['key']}”, put it further right: after {column + 2} spaces."
+        return Slip(number, message, "say: Welcome to\n  the hour")
     if indent != column:
         return None
     return Slip(number, f"A key is missing before this text. Is it `say: {shortened(line.strip())}`?", EXAMPLES["say"])

@@ -89,7 +89,7 @@ def _leave_out(data: Any, path: Path) -> Iterator[Concern]:
     for key in list(data):
         if key in FREE_KEYS:
             continue
-        told = unknown_keys.not_possible(key)
+        told = unknown_keys.not_possible(key, of_plan=not path)
         picture = data[key].get("file") if key == "image" and isinstance(data[key], dict) else None
         if told is not None:
             del data[key]

@@ -11,7 +11,10 @@ from dialogs.plan.durations import shortened
 from dialogs.plan.errors import Path
 
 _MODES = {
-    "online": "online together plenary whole_group everyone everybody all group live meeting call zoom teams discussion",
+    "online": (
+        "online together plenary whole_group everyone everybody all group live meeting call zoom teams "
+        "virtual remote discussion"
+    ),
     "offline": "offline alone individual individually on_your_own self_study solo silent by_yourself homework",
     "break": "break pause lunch coffee tea rest interval recess",
 }

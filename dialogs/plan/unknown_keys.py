@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from dialogs.plan.agenda_times import clock_time
 from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.other_words import OTHER_WORDS
+from dialogs.plan.slip import PASTED
 
 _NOT_POSSIBLE = {
     "correct": "The bot marks no answer as right or wrong. Say the answer in the next step.",
@@ -26,6 +28,10 @@ _NOT_POSSIBLE = {
     "date": "A plan has no date. `start` begins it, and a programme has its dates in the chat.",
 }
 _NOT_POSSIBLE |= dict.fromkeys(("author", "created", "version", "tags", "language"), "A plan does not say this.")
+_OF_NO_PLAN = dict.fromkeys(  # on a step these are its `cue`
+    ("facilitator", "facilitators", "lead", "led_by", "host", "moderator", "speaker", "presenter", "trainer"),
+    "A plan names nobody: whoever starts the session runs it.",
+)
 _QUOTES = "“”„‘’«»"
 _NO_PICTURE = re.compile(r"\.(pdf|pptx?|docx?|key|odp|mp4|mov|svg|heic|webp)$", re.IGNORECASE)
 
@@ -41,7 +47,7 @@ def stands_for(key: str) -> tuple[str, ...]:
 
 def is_key(key: str) -> bool:
     """Whether a word is a key of the grammar, or nearly one."""
-    return _plain(key) in EXAMPLES or process.extractOne(_plain(key), EXAMPLES, score_cutoff=85) is not None
+    return process.extractOne(_plain(key), EXAMPLES.keys(), scorer=fuzz.ratio, score_cutoff=85) is not None
 
 
 def decorated(key: str, keys: list[str]) -> str | None:
@@ -53,9 +59,14 @@ def decorated(key: str, keys: list[str]) -> str | None:
     return f"There {'are' if 'quotes' in what else 'is'} {what} “{plain}”. Type the word again, without anything else."
 
 
-def not_possible(key: str) -> str | None:
+def not_possible(key: str, *, of_plan: bool) -> str | None:
     """Why a key is left out that stands for something a plan cannot do; None for any other."""
-    return _NOT_POSSIBLE.get(_plain(key))
+    return _NOT_POSSIBLE.get(_plain(key)) or (_OF_NO_PLAN.get(_plain(key)) if of_plan else None)
+
+
+def invisible_sign(text: str) -> str | None:
+    """What the first sign in a text is called that nobody sees; None where there is none."""
+    return next((PASTED[sign] for sign in text if sign in PASTED), None)
 
 
 def not_shown(file: object) -> str | None:
@@ -78,4 +89,5 @@ def close(key: str, keys: list[str]) -> str | None:
     if plain in keys or meant:
         return plain if plain in keys else meant
     near = process.extractOne(plain, keys, scorer=fuzz.ratio, score_cutoff=70)
-    return near[0] if near else None
+    swapped = process.extractOne(plain, keys, scorer=OSA.distance, score_cutoff=1) if len(plain) > 2 else None
+    return near[0] if near else swapped[0] if swapped else None

@@ -17,7 +17,7 @@ from dialogs.plan import schema, unknown_keys
 from dialogs.plan.durations import shortened
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
-from dialogs.plan.value_hints import first_needed, pattern_hint
+from dialogs.plan.value_hints import choice_hint, first_needed, pattern_hint, too_little
 
 MODELS: dict[str, tuple[str, type[BaseModel]]] = {
     "": ("a plan", schema.WrittenPlan),
@@ -155,7 +155,8 @@ def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     for meant in (key, *unknown_keys.stands_for(key)):
         others = [name for name, model in MODELS.values() if meant in _fields(model) and name != what]
         if 0 < len(others) < 3:
-            message = f"“{meant}” is a key of {' or '.join(others)}, not of {what}; move it there."
+            called = f"“{meant}”" if meant == key else f"“{shortened(key)}” is called “{meant}” here, which"
+            message = f"{called} is a key of {' or '.join(others)}, not of {what}; move it there."
             return Wrong(path, message, EXAMPLES[meant]), None
     few = len(keys) <= FEW
     first, *_ = often = keys if few else [name for name in _OFTEN if name in keys][:9] or keys
@@ -191,13 +192,13 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
         case "duration" | "span" | "group_size":
             return details["msg"]
         case "literal_error" | "enum":
-            return f"“{_shown(given)}” is not possible for “{key}”; choose {context['expected'].replace(chr(39), '')}."
+            return f"“{_shown(given)}” is not possible for “{key}”; {choice_hint(key, given, context['expected'])}"
         case "string_pattern_mismatch":
-            hint = unknown_keys.not_shown(given) if path[-1] == "file" else None
-            return f"“{_shown(given)}” is not possible for “{key}”; {hint or pattern_hint(path, given)}"
-        case "too_short" | "string_too_short" | "greater_than_equal":
-            least = context.get("min_length", context.get("ge"))
-            return f"“{key}” has too little: at least {least} {'is' if least == 1 else 'are'} needed."
+            return f"“{_shown(given)}” is not possible for “{key}”; {pattern_hint(path, given)}"
+        case "string_too_short":
+            return f"“{key}” is empty. Write a text, or remove the key."
+        case "too_short" | "greater_than_equal":
+            return f"“{key}” {too_little(given, context['min_length' if kind == 'too_short' else 'ge'])}"
         case "string_too_long":
             what = f"one of the {key}" if isinstance(path[-1], int) else f"“{key}”"
             return f"The text of {what} has {len(given)} characters; at most {context['max_length']} are possible."

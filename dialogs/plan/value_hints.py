@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+import re
 
+from pydantic import BaseModel
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from dialogs.plan import unknown_keys
 from dialogs.plan.errors import Path
 from dialogs.plan.fill_in import slug
+
+IN_ONE_ROOM = ("face-to-face", "f2f", "in-person", "in-one-room", "in-the-room", "onsite", "on-site")
 
 
 def first_needed(model: type[BaseModel], path: Path) -> str:
@@ -17,18 +24,41 @@ def first_needed(model: type[BaseModel], path: Path) -> str:
     return (needed or [field.alias or name for name, field in fields.items()])[0]
 
 
-def pattern_hint(path: Path, given: object = None) -> str:
+def choice_hint(key: str, given: object, expected: str) -> str:
+    """What a key can be. `expected` lists it as pydantic does: `'online', 'offline' or 'break'`."""
+    plain = str(given).casefold().replace(" ", "-").replace("_", "-") if isinstance(given, str) else ""
+    if key == "mode" and plain in IN_ONE_ROOM:
+        return "where people meet is said once for the whole plan: `setting: face-to-face`."
+    choices = re.findall(r"'([^']+)'", expected)
+    near = process.extractOne(plain, choices, scorer=OSA.distance, score_cutoff=2) if plain else None
+    return f"do you mean {near[0]}?" if near else f"choose {expected.replace(chr(39), '')}."
+
+
+def too_little(given: object, least: int) -> str:
+    """What a list or a number that is too small is, and the least that it can be."""
+    needed = f"at least {least} {'is' if least == 1 else 'are'} needed."
+    if not isinstance(given, list | tuple):
+        return f"is {given}; {needed}"
+    if not given:
+        return f"is empty; {needed}"
+    return f"has {len(given)} {'entry' if len(given) == 1 else 'entries'}; {needed}"
+
+
+def pattern_hint(path: Path, given: str) -> str:
     """How a text for the key at `path` is written."""
+    if sign := unknown_keys.invisible_sign(given):
+        return f"it has {sign}, probably pasted from Word or a web page. Type it again."
     if "links" in path:
         return "a link begins with https://, http:// or mailto: and has no spaces."
     if path[-1] in ("starts", "at"):
         return "write a clock time, such as 09:30."
     if path[-1] == "url":
         return "a picture's address begins with https:// and has no spaces."
+    if path[-1] == "file" and (why := unknown_keys.not_shown(given)):
+        return why
     if path[-1] == "file":
         return "name a .png, .jpg or .gif file that lies beside the plan."
-    proposed = slug(given) if isinstance(given, str) else ""
-    if proposed:
+    if proposed := slug(given):
         return f"use small letters, digits and single hyphens, for example {proposed}."
     if path[-2:-1] == ("poll",):
         return "use small letters, digits and single hyphens. In a repeat each poll gets an id of its own by itself."

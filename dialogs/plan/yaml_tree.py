@@ -181,7 +181,8 @@ class _Reader:
         if event.tag is not None and event.tag not in PLAIN_TAGS:
             tag = shortened(event.tag.replace(YAML_TAG, "!!"))
             message = f"A text cannot begin with “{tag}”. Put it in double quotes, or remove it."
-            self.flaws.append(Flaw(line, path, message, "title: A title"))
+            key = next((part for part in reversed(path) if isinstance(part, str)), "title")
+            self.flaws.append(Flaw(line, path, message, f'{key}: "{tag} ..."'))
         node = self._content(event, path)
         if event.anchor:
             self._anchors[event.anchor] = node

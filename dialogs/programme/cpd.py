@@ -18,12 +18,13 @@ So a peer stands here with their role, never with their name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from dialogs.features.pairs.history import settings, talking
-from dialogs.features.pairs.roles import seating
+from dialogs.features.pairs.roles import parts, seating
 from dialogs.plan.model import Mode, Plan, Step
 from dialogs.programme.attendance import Attended, attendance, lasted, present
 from dialogs.run import events as e
@@ -31,6 +32,7 @@ from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 YEAR_ENDS = (11, 30)  # month and day
+NOTICEABLE = timedelta(minutes=1)  # a role or a group that lasted less was put right at once
 
 
 @dataclass(frozen=True)
@@ -79,63 +81,101 @@ def piece(
     if run.clock.started_at is None or not present(blocks):
         return None
     led = person in run.facilitators - run.taking_part
-    peers = tuple(_peers(plan, events, person))
+    peers = tuple(_peers(plan, events, person, run.clock.ended_at or at))
     return Piece(plan, run.timezone, run.clock.started_at, blocks, led, peers, own_line)
 
 
-def _peers(plan: Plan, events: Sequence[e.Event], person: PersonId) -> Iterable[PeerWork]:
-    """The turns of pair work that were held, with roles as they were; without turns, the block as a whole."""
-    for turn, drawn in _turns(plan, events).items():
-        sets = (talking(plan, turn.block, groups) for groups in reversed(drawn))
-        group = next((one for groups in sets for one in groups if person in one.members), None)
-        if group is None or len(group.members) < 2:
-            continue
-        seated = seating(plan, turn.step, (group,))[0]
-        roles = {one: role or None for one, role in zip(seated.members, seated.roles, strict=False)}
-        others = tuple(roles.get(other) for other in seated.members if other != person)
-        yield PeerWork(turn.name, roles.get(person), others)
+def _peers(plan: Plan, events: Sequence[e.Event], person: PersonId, at: datetime) -> Iterator[PeerWork]:
+    """The turns of pair work that were held, with every role somebody had in them; without turns, the block as a whole."""
+    for turn in _turns(plan, events):
+        had: dict[str | None, tuple[str | None, ...]] = {}
+        for role, others in _roles(plan, turn, person, turn.ended_at or at):
+            had[role] = others
+        for role, others in had.items():
+            yield PeerWork(turn.name, role, others)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Turn:
+    """A turn that was held: its first step that was performed, when that was to end, and the groups as they changed."""
+
     block: str
     number: int
     name: str
-    step: Step = field(compare=False)  # the first of it that was performed
+    step: Step
+    began_at: datetime
+    due_at: datetime
+    ended_at: datetime | None = None
+    sets: list[tuple[datetime, tuple[e.Group, ...]]] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        return self.block, self.number, self.name
 
 
-def _turns(plan: Plan, events: Sequence[e.Event]) -> Mapping[_Turn, Sequence[tuple[e.Group, ...]]]:
-    """The groups of each turn that was held, as drawn when it began and as they were mended while it went on."""
+def _roles(
+    plan: Plan, turn: _Turn, person: PersonId, ended_at: datetime
+) -> Iterator[tuple[str | None, tuple[str | None, ...]]]:
+    """What somebody was in a turn, one after the other, and what the others were. What lasted no time does not count."""
+    for (since, groups), (until, _) in pairwise([*turn.sets, (ended_at, ())]):
+        talking_now = talking(plan, turn.block, groups)
+        group = next((one for one in talking_now if person in one.members and len(one.members) > 1), None)
+        if group is None:
+            continue
+        several = parts(plan, turn.block, len(group.members), turn.step.swap_roles)
+        for part, (starts_at, ends_at) in enumerate(_shared(turn, several, ended_at)):
+            if min(until, ends_at) - max(since, starts_at) >= NOTICEABLE:
+                yield _seen_by(seating(plan, turn.step, (group,), part)[0], person)
+
+
+def _shared(turn: _Turn, several: int, ended_at: datetime) -> list[tuple[datetime, datetime]]:
+    """From when to when each part of a turn went. After its first step the last part goes on."""
+    changes = [turn.began_at + (turn.due_at - turn.began_at) * number / several for number in range(several)]
+    return list(pairwise((*changes, max(ended_at, turn.began_at))))
+
+
+def _seen_by(seated: e.Group, person: PersonId) -> tuple[str | None, tuple[str | None, ...]]:
+    roles = {one: role or None for one, role in zip(seated.members, seated.roles, strict=False)}
+    return roles.get(person), tuple(roles.get(other) for other in seated.members if other != person)
+
+
+def _turns(plan: Plan, events: Sequence[e.Event]) -> Sequence[_Turn]:
+    """The turns that were held, with the groups as drawn when each began and as they were mended while it went on."""
     now: dict[str, tuple[e.Group, ...]] = {}
-    found: dict[_Turn, list[tuple[e.Group, ...]]] = {}
+    found: dict[tuple[str, int, str], _Turn] = {}
     turn: _Turn | None = None
     for event in events:
         match event:
             case e.PairsDrawn(block=block, groups=groups):
                 now[block] = groups
             case e.StepStarted(step=path):
-                before, turn = turn, _turn(plan, plan.step(path))
+                before, turn = turn, _turn(plan, plan.step(path), event)
                 if _new_groups(plan, before, turn):
                     now.pop(turn.block if turn else "", None)
+            case e.StepEnded() if turn is not None:
+                turn.ended_at = event.at
+                turn.due_at = max(turn.due_at, event.at) if event.step == turn.step.path else turn.due_at
+                continue
             case _:
                 continue
         if turn is not None and turn.block in now:
-            found.setdefault(turn, []).append(now[turn.block])
-    return found
+            turn = found.setdefault(turn.key, turn)
+            turn.sets.append((event.at, now[turn.block]))
+    return list(found.values())
 
 
 def _new_groups(plan: Plan, before: _Turn | None, turn: _Turn | None) -> bool:
     """Whether the groups of the turn before do not work in this one."""
-    follows = before is not None and turn is not None and before.block == turn.block and before != turn
+    follows = before is not None and turn is not None and before.block == turn.block and before.key != turn.key
     return follows and turn is not None and settings(plan, turn.block).redrawn
 
 
-def _turn(plan: Plan, step: Step) -> _Turn | None:
+def _turn(plan: Plan, step: Step, event: e.StepStarted) -> _Turn | None:
     """The turn a step belongs to; steps beside the turns of a block are no pair work of their own."""
     block = plan.block_of[step.block]
     if block.pairs is None or not step.grouped or (step.item is None and any(one.item for one in plan.steps_of(block.id))):
         return None
-    return _Turn(block.id, step.turn, step.item_name or block.title, step)
+    return _Turn(block.id, step.turn, step.item_name or block.title, step, event.at, event.ends_at)
 
 
 def registration_year(day: date) -> tuple[date, date]:

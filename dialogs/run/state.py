@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -17,6 +17,7 @@ from dialogs.run.rooms import NO_MARKS, RoomMarks
 from dialogs.texts.sentence import PersonId
 
 GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
+NEVER = datetime.min.replace(tzinfo=UTC)  # before everything else
 MOST_UNDOS = 5  # how many commands back `undo` can go
 REOPEN_FOR = timedelta(minutes=10)  # how long after its end a session can be reopened
 
@@ -64,6 +65,16 @@ class TurnsHad:
 
     since: int = 0
     roles: tuple[tuple[PersonId, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class NextGroups:
+    """The groups of a block's next item, from the start of `step`. `drawn` is the stamp in the slots of their cards."""
+
+    step: str
+    groups: tuple[Group, ...]
+    drawn: str
+    told: bool = False  # everybody has their own card, not only facilitators the list
 
 
 @dataclass(frozen=True)
@@ -200,6 +211,7 @@ class Run:
     pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
     pairs_seen: Mapping[str, str] = field(default_factory=_empty)  # the slot before that one: its card is still in the chat
     pairs_told: frozenset[str] = frozenset()  # the blocks whose people have their own card
+    next_groups: Mapping[str, NextGroups] = field(default_factory=_empty)  # of a block whose groups change with each item
     rooms_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot of facilitators' list of a block's rooms
     pair_cards: Mapping[str, Mapping[PersonId, str]] = field(default_factory=_empty)  # slots of those cards, by block
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
@@ -258,6 +270,13 @@ class Run:
         """People present who take part: facilitators only when they asked to."""
         left_out = self.facilitators - self.taking_part
         return tuple(person for person in self.here if person not in left_out)
+
+    @property
+    def as_they_came(self) -> tuple[PersonId, ...]:
+        """Who is here, in the order of arrival: people look for a new name at the end of the list."""
+        here = set(self.here)
+        known = (one for one in self.people if one in here)  # in the order of their first arrival
+        return tuple(sorted(known, key=lambda one: self.people[one].joined_at or NEVER))
 
     def takes_part(self, person: PersonId) -> bool:
         """Whether somebody is one of the `participants`, without listing them all."""

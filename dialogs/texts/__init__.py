@@ -7,6 +7,7 @@ glue sentences together. `from dialogs import texts` gives all of them.
 from __future__ import annotations
 
 from dialogs.texts.acknowledgements import *  # noqa: F403
+from dialogs.texts.agendas import *  # noqa: F403
 from dialogs.texts.groups import *  # noqa: F403
 from dialogs.texts.help import *  # noqa: F403
 from dialogs.texts.ideas import *  # noqa: F403

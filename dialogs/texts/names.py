@@ -14,19 +14,21 @@ def told_apart(
 ) -> dict[str, str]:
     """These names by person id, each different: `Hana (1)`, or `Hana (otherlea.gov.uk)` where all their addresses differ.
 
-    Whoever is `merged` into somebody else is not counted: it is the same person on a second device.
+    People are numbered in the order in which they are given: as they came, so that nobody's number changes when another
+    comes. Whoever is `merged` into somebody else bears none, for it is the same person on a second device.
     """
     alike: defaultdict[str, list[str]] = defaultdict(list)
-    for person in sorted(names):
-        if person not in merged and names[person].strip():
-            alike[fold(names[person]) or names[person]].append(person)
+    for person, name in names.items():
+        if name.strip():
+            alike[fold(name) or name].append(person)
     shown = dict(names)
     for people in alike.values():
-        if len(people) > 1:
-            places = [_domain((emails or {}).get(person)) for person in people]
-            different = all(places) and len(set(places)) == len(places)
-            marks = places if different else _numbers(people, names, alike)
-            shown |= {person: f"{names[person]} ({mark})" for person, mark in zip(people, marks, strict=True)}
+        borne = [person for person in people if person not in merged]
+        if len(borne) > 1:
+            places = {person: _domain((emails or {}).get(person)) for person in borne}
+            different = all(places.values()) and len(set(places.values())) == len(places)
+            marks = places if different else dict(zip(people, _numbers(people, names, alike), strict=True))
+            shown |= {person: f"{names[person]} ({marks[person]})" for person in borne}
     return shown
 
 

@@ -16,8 +16,9 @@ from bot.store.database import Database, address
 from cards.actions import data_of
 from cards.view import Vote
 from tests.bench.load import Load, drive
-from tests.bench.process import Served, free_port
+from tests.bench.process import Served
 from tests.bench.result import Line, middle, percentile
+from tests.support.ports import free_port
 from tests.support.scripted_teams import APP_ID, ScriptedConnector
 
 PLAN = Path(__file__).with_name("answers.yaml")

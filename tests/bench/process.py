@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
 import time
 from collections.abc import Mapping
@@ -13,13 +12,6 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    """A free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 class Served:

@@ -18,7 +18,8 @@ import psutil
 from bot.ports import Heard, Inbound, Installed, Pressed
 from cards.actions import data_of
 from cards.view import Vote
-from tests.bench.process import Served, free_port
+from tests.bench.process import Served
+from tests.support.ports import free_port
 from tests.support.running_app import FRANCES
 from tests.support.scripted_teams import APP_ID, TENANT, Data, ScriptedConnector
 

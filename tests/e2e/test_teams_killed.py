@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import random
-import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
@@ -19,6 +18,7 @@ import pytest
 from bot.runs.plan_library import load
 from dialogs import texts
 from tests.support.limits import HANG
+from tests.support.ports import free_port
 from tests.support.scripted_teams import CHAT, ScriptedConnector
 from tests.support.teams_channel import card_of
 
@@ -32,9 +32,7 @@ class Service:
     """`throughline serve` as a process that can be killed and started again on the same database."""
 
     def __init__(self, platform: ScriptedConnector, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._database = folder / "throughline.db"
         self.log = ""

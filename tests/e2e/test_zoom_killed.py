@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import random
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -22,6 +21,7 @@ from tests.e2e.slower import QUICK, slower
 from tests.e2e.zoom_meeting import text
 from tests.support import zoom_events as events
 from tests.support.limits import eventually
+from tests.support.ports import free_port
 from tests.support.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, deliver
 
 PLAN = load(str(QUICK))
@@ -34,9 +34,7 @@ class Service:
     """`throughline serve` as a process that can be killed and started again on the same database."""
 
     def __init__(self, platform: ScriptedZoom, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
         self._environment = {

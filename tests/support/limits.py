@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
-HANG = 120.0  # seconds until a test that waits for something counts as hanging
+from bot.store.retry import Times
+
+HANG = 600.0  # seconds until a test that waits for something counts as hanging; on a busy machine a start has taken 120
+PATIENT = Times(statement=timedelta(seconds=HANG), idle=timedelta(seconds=HANG))
+"""For databases of tests: on a busy machine the server may take long for a statement, and a test for what is between two."""
 EACH_LOOK = 0.02  # seconds between two polls
 
 

@@ -23,6 +23,7 @@ from dialogs.plan.model import Mode, Plan, Poll, Prompt, Round
 from dialogs.run.commands import Command
 from dialogs.texts.sentence import PersonId
 from tests.support.builders import plan, step
+from tests.support.limits import PATIENT
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 FRANCES = Member("facilitator", "Frances", is_organiser=True)
@@ -144,7 +145,8 @@ class House:
         self.plan = plan
         self.channel = channel or FakeChannel()
         self.clock = clock or VirtualClock(now)
-        settings = Settings(database=SecretStr(url), default_plan=plan.id, **more)  # type: ignore[arg-type]
+        given = {"database_statement": PATIENT.statement, "database_idle": PATIENT.idle} | more
+        settings = Settings(database=SecretStr(url), default_plan=plan.id, **given)  # type: ignore[arg-type]
         self.delivered: list[Delivered] = []
         self.app: App = build(settings, self.clock, [self.channel], plans=[plan], seed=lambda: 7, observers=[self._observe])
         self._number = 0

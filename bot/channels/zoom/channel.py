@@ -73,6 +73,7 @@ class ZoomChannel:
             await self.edit(where, message_id, view, {})
             return message_id
         failed: RetryLater | None = None
+        unclear: Unclear | None = None
         for route in self._routes(where, to, view):
             try:
                 return await route(where, to, view)
@@ -81,11 +82,13 @@ class ZoomChannel:
             except Unclear as error:
                 if route != self._visible:
                     raise
-                failed = error
+                failed = unclear = error
             except (Rejected, Gone) as error:
                 if route == self._visible:
                     self._remember(where, to)
                 failed = RetryLater(str(error))
+        if unclear is not None:  # a gateway's page says nothing about the person, so this is retried
+            raise unclear
         raise Gone("No private route to this person works in Zoom.", "person")
 
     def forget(self) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from bot.cli.commands.schema import schema_beside
 from bot.cli.errors import CommandError
-from bot.infra.agenda_files import agenda_in
-from bot.infra.table_files import NoTable
+from bot.infra.agenda_files import agenda_in, worded
 from dialogs.plan.agenda import Agenda, AgendaItem, NotAnAgenda
 from dialogs.plan.agenda_shown import understood
 from dialogs.plan.agenda_times import length_of
-from dialogs.plan.agenda_yaml import plan_text
+from dialogs.plan.agenda_yaml import HEAD, plan_text
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.json_schema import MODELINE
 
@@ -37,8 +36,9 @@ def new(options: NewOptions, ask: Callable[[str], str], out: TextIO, says: TextI
     if options.out is not None and options.out.exists():
         raise CommandError(f"{options.out} exists already. Choose another name, or remove it first.")
     agenda = _of_file(options.file, options) if options.file else _asked(options, ask)
-    text = plan_text(agenda, options.people)
-    says.write(_understood(agenda))
+    remarks = [worded(remark) for remark in agenda.remarks]
+    text = HEAD + plan_text(agenda, remarks, options.people)
+    says.write(_understood(agenda, remarks))
     if options.out is None:
         out.write(text)
         return 0
@@ -62,8 +62,8 @@ def _of_file(file: Path, options: NewOptions) -> Agenda:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
     try:
         return agenda_in(file.name, content, title=options.title, sheet=options.sheet, table=options.table)
-    except (NoTable, NotAnAgenda) as refusal:
-        raise CommandError(f"{file}: {refusal}") from refusal
+    except NotAnAgenda as refusal:
+        raise CommandError(f"{file}: {worded(refusal.sentence)}") from refusal
 
 
 def _asked(options: NewOptions, ask: Callable[[str], str]) -> Agenda:
@@ -87,11 +87,11 @@ def _asked(options: NewOptions, ask: Callable[[str], str]) -> Agenda:
     return Agenda(title, tuple(items), None)
 
 
-def _understood(agenda: Agenda) -> str:
+def _understood(agenda: Agenda, remarks: Sequence[str]) -> str:
     """What was read, as a table for the terminal."""
     lines = [f"{agenda.title}: {len(agenda.items)} part{'s' * (len(agenda.items) > 1)}, {written(agenda.lasts)}", ""]
     for row in understood(agenda):
-        least = f" (at least {row.at_least})" if row.at_least else ""
-        lines.append(f"  {row.starts:>5}  {row.lasts:>6}  {row.mode:7}  {shortened(row.title)}{least}")
-    lines += ["", *(f"  ! {remark}" for remark in agenda.remarks)] if agenda.remarks else []
+        least = f" (at least {written(row.at_least)})" if row.at_least else ""
+        lines.append(f"  {row.starts:>5}  {written(row.lasts):>6}  {row.mode:7}  {shortened(row.title)}{least}")
+    lines += ["", *(f"  ! {remark}" for remark in remarks)] if remarks else []
     return "\n".join(lines) + "\n"

@@ -13,6 +13,7 @@ from bot.store.postgres_notifications import FORGET, announce
 from bot.store.written_plans import DraftRow, Saved
 from bot.web.editor import checking
 from bot.web.editor.checking import Checked, NotPlanData
+from bot.web.languages import translated
 from dialogs.plan import yaml_tree
 from dialogs.plan.model import Plan
 
@@ -114,7 +115,8 @@ class Drafts:
         title = await asyncio.to_thread(checking.title_of, text)
         async with self._database.writing() as tx:
             if await written_plans.count(tx, organisation) >= MOST_DRAFTS:
-                raise Refusal(f"There are {MOST_DRAFTS} plans, which is all that can be kept. Delete one of them first.")
+                said = translated("There are {most} plans, which is all that can be kept. Delete one of them first.")
+                raise Refusal(said.format(most=MOST_DRAFTS))
             return await written_plans.create(tx, organisation, Saved(title, text, "", self._app.clock.now()))
 
     async def save(self, draft: Draft, base: int, tab: str, data: dict[str, Any] | None, text: str | None) -> Stored:
@@ -143,12 +145,14 @@ class Drafts:
         if plan is None:
             raise Refusal("The plan has mistakes. Put them right first.")
         if plan.id in shipped():
-            raise Refusal(f"“{plan.id}” is the id of a plan that comes with Throughline. Give yours another id.")
+            said = translated("“{plan}” is the id of a plan that comes with Throughline. Give yours another id.")
+            raise Refusal(said.format(plan=plan.id))
         if any(step.image is not None and step.image.file for step in plan.steps):
             raise Refusal("A picture beside the plan works only for plans in a folder. Give the address of the picture.")
         async with self._database.writing() as tx:
             if not await written_plans.publish(tx, draft.row, draft.version, plan):
-                raise Refusal(f"Another published plan has the id “{plan.id}”. Give one of them another id.")
+                said = translated("Another published plan has the id “{plan}”. Give one of them another id.")
+                raise Refusal(said.format(plan=plan.id))
             await announce(tx, FORGET)
         self._app.written_plans.forget()
         return plan

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
-from bot.infra.agenda_files import agendas_in
-from bot.infra.table_files import NoTable, write_table
+from bot.infra.agenda_files import agendas_in, worded
+from bot.infra.table_files import write_table
 from bot.web.editor.drafts import Refusal
+from bot.web.languages import spoken
 from bot.web.page_host import WORD
+from cards.language import length
 from dialogs.plan.agenda import Agenda, NotAnAgenda
-from dialogs.plan.agenda_shown import understood
+from dialogs.plan.agenda_shown import UnderstoodRow, understood
 from dialogs.plan.agenda_table import table_of
 from dialogs.plan.agenda_yaml import plan_text
-from dialogs.plan.durations import written
 from dialogs.plan.file_kinds import other_kind
 from dialogs.plan.model import Plan
 
@@ -65,9 +67,9 @@ def _looked_at(upload: Upload) -> Mapping[str, Any]:
     chosen, agenda, numbers = _agenda(upload)
     return {
         "title": agenda.title,
-        "lasts": written(agenda.lasts),
-        "rows": [asdict(row) for row in understood(agenda)],
-        "remarks": agenda.remarks,
+        "lasts": _worded(agenda.lasts),
+        "rows": [_shown(row) for row in understood(agenda)],
+        "remarks": _remarks(agenda),
         "table": chosen,
         "tables": numbers,
     }
@@ -81,14 +83,28 @@ def _plan_in(upload: Upload) -> str:
             return upload.content.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise Refusal("The file is not saved as UTF-8. Save it as UTF-8.") from None
-    return plan_text(_agenda(upload)[1])
+    agenda = _agenda(upload)[1]
+    return plan_text(agenda, _remarks(agenda))
+
+
+def _shown(row: UnderstoodRow) -> Mapping[str, str]:
+    return asdict(row) | {"lasts": _worded(row.lasts), "at_least": _worded(row.at_least) if row.at_least else ""}
+
+
+def _worded(lasts: timedelta) -> str:
+    return length(round(lasts.total_seconds()), spoken())
+
+
+def _remarks(agenda: Agenda) -> list[str]:
+    """What was understood differently, in the language of the page."""
+    return [worded(remark, spoken()) for remark in agenda.remarks]
 
 
 def _agenda(upload: Upload) -> tuple[int, Agenda, list[int]]:
     """The agenda that is meant, with the number of its table, and the numbers of all tables that are one. Raises Refusal."""
     try:
         found = agendas_in(upload.name, upload.content, title=upload.title or None)
-    except (NoTable, NotAnAgenda) as refusal:
-        raise Refusal(str(refusal)) from None
+    except NotAnAgenda as refusal:
+        raise Refusal(worded(refusal.sentence, spoken())) from None
     chosen = next((one for one in found if one[0] == upload.table), found[0])
     return *chosen, [number for number, _ in found]

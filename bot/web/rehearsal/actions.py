@@ -59,14 +59,12 @@ class RoomActions:
         """Control the room. If the room was restarted or closed, the response gives the page to go to."""
         order = await self._gate.asked(request, Order)
         room = await self._room(request)
-        before = room.performance.chat.number
+        before = room.performance.chat.number, room.performance.run.step
         to = await self._done(request, room, order)
         if order.do not in ("again", "close"):
             await self._rooms.store(room)
-        missed = order.do == "outage" and room.performance.chat.number == before
-        told = (
-            translated("Ten minutes passed without the service. Nothing was due, so the session goes on.") if missed else ""
-        )
+        nothing = (room.performance.chat.number, room.performance.run.step) == before
+        told = _nothing_came(order, room.performance.run.phase) if nothing else ""
         return web.json_response({"to": to, "told": told})
 
     async def _done(self, request: web.Request, room: Room, order: Order) -> str:
@@ -102,3 +100,17 @@ class RoomActions:
         if who == STAGE:
             raise web.HTTPForbidden(text="The stage is only looked at.")
         return await self._room(request), who
+
+
+def _nothing_came(order: Order, phase: str) -> str:
+    """What the page says where the order brought no new message; empty where it need not bring one."""
+    match order.do, phase:
+        case "outage", _:
+            return translated("Ten minutes passed without the service. Nothing was due, so the session goes on.")
+        case "on", "paused":
+            return translated("The session is paused, so no message is due. Press “Resume” to go on.")
+        case "on", "ended":
+            return translated("The session is over, so no message is due. See “The week after the session” in the menu ⋯.")
+        case "on", _:
+            return translated("No message is due before the start. Press “Start the session”.")
+    return ""

@@ -86,8 +86,8 @@ function take(event) {
   const line = event.split("\n").find((one) => one.startsWith("data: "));
   if (!line) return;
   const state = JSON.parse(line.slice(6));
-  const speed = state.clock.phase === "paused" ? 0 : state.clock.speed;
-  Object.assign(clock, { at: Date.parse(state.clock.at), seen: performance.now(), speed, phase: state.clock.phase });
+  const { at, speed, phase } = state.clock;
+  Object.assign(clock, { at: Date.parse(at), seen: performance.now(), speed, phase });
   const changed = Object.keys(state.parts).length > 0;
   forget(`${state.clock.visit} ${state.clock.phase}`, changed);
   document.body.dataset.visit = state.clock.visit;

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import assert_never
+from typing import assert_never, get_args
 
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
-from dialogs.features.pairs import pair_repair, run_groups
+from dialogs.features.pairs import next_groups, pair_repair, run_groups
 from dialogs.features.pairs.history import settings
 from dialogs.features.pairs.show import (
     BACK_AT_ONCE,
@@ -45,6 +45,7 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
         return
     yield from _nudges(run, step, run.step_started_at, run.ends_at)
     yield from _draw_ahead(plan, run, step, run.step_started_at)
+    yield from next_groups.due(plan, run, step)
 
 
 def _nudges(run: Run, step: Step, started_at: datetime, ends_at: datetime) -> Iterator[Due]:
@@ -86,6 +87,16 @@ def _draw(block: str, draft: PendingEvents, at: datetime) -> None:
 
 def _tell(block: str, draft: PendingEvents, at: datetime) -> None:
     run_groups.tell(draft, block, at)
+
+
+def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
+    run_groups.enter(draft, before, at)
+    next_groups.enter(draft, at)
+
+
+def _regroup(draft: PendingEvents, at: datetime) -> None:
+    run_groups.people_changed(draft, at)
+    next_groups.mend(draft, at)
 
 
 # -- commands ----------------------------------------------------------------------------------------------------------
@@ -170,6 +181,12 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects
             return _table(plan, run, event) if event.step and run_groups.opens(plan, run, plan.step(event.step)) else ()
         case e.PairsTold():
             return tell_all(plan, run, event.block, event.at)
+        case e.NextGroupsDrawn():
+            return next_groups.shown(plan, run)
+        case e.NextGroupsTold():
+            return next_groups.shown(plan, run, listed=False)
+        case e.NextGroupsDropped():
+            return next_groups.dropped(plan, run, event)
         case e.Nudged():
             nudge = NudgeCard(step=event.step, left=event.left, ends_at=event.ends_at)
             slot = f"nudge:{run.visit.number}:{int(event.left.total_seconds())}"
@@ -231,7 +248,11 @@ def _host(plan: Plan, run: Run, step: Step) -> str | None:
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
-    """Everybody's own card has the new times; so have the table that opened the step, and the list of rooms."""
+    """Everybody's own card has the new times; so have the table that opened the step, and the lists of rooms."""
+    return (*_cards_retimed(plan, run, at), *next_groups.shown(plan, run))
+
+
+def _cards_retimed(plan: Plan, run: Run, at: datetime) -> Effects:
     step = running_step(plan, run)
     rooms = rooms_again(plan, run, at)
     if step is None or not step.grouped:
@@ -254,7 +275,8 @@ def _told(plan: Plan, run: Run, event: e.PairsDrawn) -> Effects:
     people = (*event.changed, *_talked_before(plan, run, event)) if block in run.pairs_told else ()
     told = (tell_person(plan, run, block, person, slots[person], at) for person in people)
     late = (person for person in event.changed if event.why == "mended" and _just_came(run, person, at))
-    rooms = () if settings(plan, block).bowl else (show_rooms(plan, run, block, run.rooms_shown[block], at),)
+    listed = event.as_told or settings(plan, block).bowl  # facilitators have the list, or need none
+    rooms = () if listed else (show_rooms(plan, run, block, run.rooms_shown[block], at),)
     return (
         *rooms,
         *(show for show in told if show is not None),
@@ -280,13 +302,13 @@ def _just_came(run: Run, person: PersonId, at: datetime) -> bool:
 FEATURE = Feature(
     host=_host,
     retimed=_retimed,
-    enter=run_groups.enter,
+    enter=_enter,
     due=_due,
-    regroup=run_groups.people_changed,
+    regroup=_regroup,
     undo=run_groups.undo,
     commands=(c.MyGroup, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles, c.Nudge),
     decide=_decide,
     acknowledge=_acknowledge,
-    events=(e.StepStarted, e.PairsDrawn, e.PairsShown, e.PairsTold, e.NudgeWanted, e.Nudged),
+    events=(e.StepStarted, *get_args(e.PairsEvent)),
     react=_react,
 )

@@ -73,7 +73,7 @@ def _way(sizes: Sequence[int], loose: int, wanted: Wanted, least: int, most: int
     def moves(way: tuple[int, int]) -> tuple[int, int, int]:
         given_up, new = way
         kept = sizes[given_up:]
-        leave = sum(sizes[:given_up]) + sum(max(0, size - high) for size in kept)
+        leave = sum(sizes[:given_up])
         needed = sum(max(0, low - size) for size in kept) + low * new
         return (leave + max(0, needed - loose - leave), abs(len(kept) + new - wish), new)
 
@@ -102,10 +102,7 @@ def _opened(rooms: Rooms, new: int) -> set[int]:
 
 
 def _settle(rooms: Rooms, loose: list[PersonId], open_: set[int], wanted: Wanted) -> None:
-    """Fill the rooms that have too few, empty those that have too many, and find everybody a place."""
-    for room in sorted(open_):
-        while len(rooms[room]) > wanted.high:
-            loose.append(_goes(rooms[room], [], wanted))
+    """Fill the rooms that have too few, and find everybody a place. None has too many (see `kept_range`)."""
     while short := [room for room in sorted(open_) if len(rooms[room]) < wanted.low]:
         if not loose:
             target = max(short, key=lambda room: len(rooms[room]))

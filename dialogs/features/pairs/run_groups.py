@@ -17,8 +17,9 @@ from dialogs.plan.model import Block, Plan, Step
 from dialogs.run import events as e
 from dialogs.run.events import Group
 from dialogs.run.pending import PendingEvents
+from dialogs.run.replace import changed
 from dialogs.run.schedule import running_step
-from dialogs.run.state import Run, TurnsHad, Undoable
+from dialogs.run.state import Run, TurnsHad, Undoable, with_entry
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
@@ -29,13 +30,30 @@ def draw(draft: PendingEvents, block: str, why: str, at: datetime) -> None:
     key = f"{block}:{drawing}" if why == "reshuffled" else block
     if why == "next":
         key = f"{block}:{draft.step.path}:{run.visit.number}"
-    parts = draws.drawn(plan, run, block, why, key)
-    groups = _in_order(draft, block, parts) if _ordered(plan, block, why) else _seated(draft, block, parts)
+    planned, as_told = run.next_groups.get(block) if why == "next" else None, False
+    if planned is not None and planned.step == draft.step.path:
+        groups = _as_planned(draft, block, planned.groups)
+        as_told = groups == planned.groups and (run.moved is None or run.moved[1] != at)
+    else:
+        parts = draws.drawn(plan, run, block, why, key)
+        groups = _in_order(draft, block, parts) if _ordered(plan, block, why) else _seated(draft, block, parts)
     if history.settings(plan, block).bowl:
         people = _moved(plan, block, run.pairs.get(block, ()) if why == "reshuffled" else (), groups)
     else:
         people = tuple(person for group in groups for person in group.members)
-    _arrange(draft, groups, block, why, at, people)
+    _arrange(draft, groups, block, why, at, people, as_told=as_told)
+
+
+def _as_planned(draft: PendingEvents, block: str, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The groups that people were told before the item began, changed as little as possible by who came and went since."""
+    run = draft.run
+    everybody = {person for group in groups for person in group.members} == set(run.participants)
+    if everybody and not any(are_together(groups, pair) for pair in run.apart):
+        return groups
+    rooms = {person: room for room, group in enumerate(groups) for person in group.members}
+    then = changed(run, pairs=with_entry(run.pairs, block, groups), homes=with_entry(run.homes, block, rooms))
+    parts = draws.mended(draft.plan, then, block)
+    return _in_order(draft, block, parts) if _ordered(draft.plan, block, "next") else _seated(draft, block, parts, groups)
 
 
 def _ordered(plan: Plan, block: str, why: str) -> bool:
@@ -77,12 +95,28 @@ def _turn_of_size(plan: Plan, run: Run, block: str, turn: int, size: int) -> int
 
 
 def _arrange(
-    draft: PendingEvents, groups: tuple[Group, ...], block: str, why: str, at: datetime, changed: tuple[PersonId, ...]
+    draft: PendingEvents,
+    groups: tuple[Group, ...],
+    block: str,
+    why: str,
+    at: datetime,
+    people: tuple[PersonId, ...],
+    *,
+    as_told: bool = False,
 ) -> None:
     """Decide these groups, and keep what people have been in the turns before: the new groups have not been that."""
     turn = history.turn_on(draft.plan, draft.run, block) or 0
     had = history.had_before(draft.plan, draft.run, block, turn) if turn else ()
-    event = e.PairsDrawn(at=at, block=block, groups=groups, why=why, changed=changed, since=turn, had=had)  # type: ignore[arg-type]
+    event = e.PairsDrawn(
+        at=at,
+        block=block,
+        groups=groups,
+        why=why,  # type: ignore[arg-type]
+        changed=people,
+        since=turn,
+        had=had,
+        as_told=as_told,
+    )
     draft.add(event)
 
 

@@ -89,10 +89,16 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         listens=settings(plan, block).bowl and room > 1,
         paused_at=run.clock.stopped_at,
         finished=on and room in run.visit.rooms.finished,
+        next_at=first.starts_at if first is not None and _from_other_rooms(running, block) else None,
         visit=run.visit.number if on else None,
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)
+
+
+def _from_other_rooms(running: Step | None, block: str) -> bool:
+    """Whether people are in the rooms of another block, and come to those of this one from there."""
+    return running is not None and running.in_pairs and running.block != block
 
 
 def own_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> Card | None:
@@ -137,7 +143,15 @@ def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime, *, lef
     couples = (tuple(sorted(pair)) for pair in run.apart if any(pair <= set(group.members) for group in groups))
     together = tuple(sorted((a, b) for a, b in couples))
     opens_at, ends_at = opens_at or at, ends_at or at
-    card = RoomsCard(block=block, groups=groups, opens_at=opens_at, ends_at=ends_at, together=together, left_out=left_out)
+    card = RoomsCard(
+        block=block,
+        groups=groups,
+        opens_at=opens_at,
+        ends_at=ends_at,
+        together=together,
+        left_out=left_out,
+        again=bool(run.earlier_groups.get(block)) or _from_other_rooms(running_step(plan, run), block),
+    )
     return Show(slot, card, FACILITATORS, ends_at)
 
 

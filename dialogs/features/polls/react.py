@@ -43,7 +43,8 @@ def host(plan: Plan, run: Run, step: Step) -> str | None:
     if step.path == run.step and lasting and not run.polls.get(lasting[0], PollState()).apart:
         return f"poll:{lasting[0]}:{_opening(run, step, lasting[0])}"
     vote = step.vote.id if step.vote is not None else None  # on a card of its own: an idea on it may be hidden later
-    opened = (poll for poll in polls_of_step(step) if poll != vote and _opened_here(run, step, poll))
+    own = (*opening_with(plan, step), *polls_of_step(step))  # of a step that was left: what opened with it then
+    opened = (poll for poll in own if poll != vote and _opened_here(run, step, poll))
     return next((f"poll:{poll}:{run.polls[poll].opening}" for poll in opened), None)
 
 

@@ -36,6 +36,7 @@ def _card(plan: Plan, run: Run, poll: str) -> PollCard:
         closes_at=closing_time(plan, run, poll),
         open=state.open,
         paused_at=run.clock.stopped_at,
+        people=len(run.participants) if state.open else 0,
         image_url=question.image_url,
         image_alt=question.image_alt,
         votes=question.votes,

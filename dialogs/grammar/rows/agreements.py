@@ -49,7 +49,7 @@ ROWS: tuple[CommandRow, ...] = (
     ),
     row(
         "missed", c.ShowMissed, texts.HELP_MISSED,
-        r"(?:what (?:did|have) i miss(?:ed)?|did i miss (?:anything|something|much)|i missed(?: (?:it|a session))?|missed|(?:missed )?pack)"
+        r"(?:what (?:did|have) i miss(?:ed)?|did i miss (?:anything|something|much)|i missed(?: (?:it|a session))?|missed(?: pack)?)"
         r"(?:,? ?(?:in|of|from)? ?(?:the )?session (?P<session>\d{1,2})|(?: in| of)? the last session)?",
         build=lambda asked, found: c.ShowMissed(by=asked.by, session=int(found["session"]) if found["session"] else None),
         usage="what did I miss", examples=("what did I miss", "missed session 2"), near=("absent", "was away"),

@@ -66,7 +66,15 @@ ROWS: tuple[CommandRow, ...] = (
         r"|what are we doing today|what(?:'s| is) on today",
         near=("plan", "overview"),
     ),
-    row("before", c.Before, texts.HELP_BEFORE, near=("prepare", "preparation", "beforehand")),
+    row("before", c.Before, texts.HELP_BEFORE, near=("beforehand",)),
+    row(
+        "prepare", c.Prepare, texts.HELP_PREPARE,
+        r"prepare|(?:(?:show|send|give) )?(?:me )?(?:my |the )?(?:prep|preparations?)(?: list)?"
+        r"|(?:what|how)(?: (?:do|should|must|can|shall) (?:i|we)(?: (?:have|need) to)?| to) prepare(?: (?:for )?(?:this|it|today|the session|myself|ourselves))?"
+        r"|what (?:do|will) (?:i|we) need(?: to (?:bring|have|read))?(?: (?:for (?:this|it|today|the session)|before(?: (?:this|the session|we start))?|today))?"
+        r"|(?:is there )?anything to prepare(?: for (?:this|it|today|the session))?",
+        near=("ready for", "homework"),
+    ),
 )  # fmt: skip
 
 WHERE_IS = row(

@@ -75,7 +75,7 @@ from dialogs.run.commands.requests import (
     Where,
 )
 from dialogs.run.commands.rooms import AskTime, FinishRoom, GiveTime, RoomCommand
-from dialogs.run.commands.session import Before, Confirm, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
+from dialogs.run.commands.session import Before, Confirm, OpenRun, Prepare, RecordAttendance, SessionCommand, TakeNote, Tick
 from dialogs.run.commands.timing import (
     Back,
     CancelStart,
@@ -118,6 +118,7 @@ FeatureCommand = (
     | NeedsCommand
     | IdeasCommand
     | Before
+    | Prepare
     | RecordAttendance
     | LinkCommand
 )  # decided by the features; see dialogs.features.registry
@@ -182,6 +183,7 @@ __all__ = [
     "Pause",
     "PeopleCommand",
     "PollCommand",
+    "Prepare",
     "PromptCommand",
     "RecordAttendance",
     "RemoveRule",

@@ -28,6 +28,14 @@ class Before(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Prepare(CommandForAll):
+    """Ask what to prepare: a facilitator for their own part, or for what people need (`needs`); everybody else for that."""
+
+    type: Literal["Prepare"] = "Prepare"
+    needs: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordAttendance(BaseCommand):
     """Keep a list of who is here in which block (or no longer). Before the start only: everybody is told when it begins."""
 

@@ -29,6 +29,7 @@ class PairsDrawn(BaseEvent):
     changed: tuple[PersonId, ...] = ()  # those for whom something is new
     since: int = 0  # the first turn that these groups perform: later than 0 after a mend in the middle of the block
     had: tuple[tuple[PersonId, str], ...] = ()  # what people were in the turns before that
+    as_told: bool = False  # these were drawn and told before their item began, and for this moment
     homes: tuple[tuple[PersonId, int], ...] | None = None  # of groups that came back: the room where each is at home
 
 
@@ -49,6 +50,39 @@ class PairsTold(BaseEvent):
 
     type: Literal["PairsTold"] = "PairsTold"
     block: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextGroupsDrawn(BaseEvent):
+    """The groups of the next item, drawn while people still work on the one before it, so that all can read them in time.
+
+    They work from the start of `step`. Who comes or goes before that is fitted in.
+    """
+
+    type: Literal["NextGroupsDrawn"] = "NextGroupsDrawn"
+    block: str
+    step: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextGroupsTold(BaseEvent):
+    """Everybody got their own card for the next item, in the last minute before it."""
+
+    type: Literal["NextGroupsTold"] = "NextGroupsTold"
+    block: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextGroupsDropped(BaseEvent):
+    """The next item is not held after all, so nobody goes to these groups."""
+
+    type: Literal["NextGroupsDropped"] = "NextGroupsDropped"
+    block: str
+    step: str
+    groups: tuple[Group, ...]
+    drawn: str  # the stamp in the slots of their cards
+    told: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,4 +121,5 @@ class HelpAsked(BaseEvent):
     by: PersonId
 
 
-PairsEvent = PairsDrawn | PairsShown | PairsTold | NudgeWanted | Nudged
+NextGroupsEvent = NextGroupsDrawn | NextGroupsTold | NextGroupsDropped
+PairsEvent = PairsDrawn | PairsShown | PairsTold | NextGroupsEvent | NudgeWanted | Nudged

@@ -41,6 +41,8 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_people(run, event)
         case e.PartWanted() | e.KeptApart():
             return after_people(run, event)
+        case e.NextGroupsDrawn() | e.NextGroupsTold() | e.NextGroupsDropped():
+            return after_pairs(run, event)
         case e.RoundStarted() | e.TurnStarted() | e.TurnEnded() | e.RoundChanged() | e.RoundQuestioned():
             return after_round(run, event)
         case e.RoundEnded() | e.RoundShown() | e.RoundTight():

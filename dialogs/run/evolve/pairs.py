@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.effects import stamp
 from dialogs.run.evolve.rooms import regrouped
 from dialogs.run.replace import changed
-from dialogs.run.state import Run, TurnsHad, with_entry
+from dialogs.run.state import NextGroups, Run, TurnsHad, with_entry
 
 
 def slot_of(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
@@ -35,7 +36,9 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
     homes = {**rooms, **run.homes.get(event.block, {})} if mended else rooms
     quiet = event.why != "asked" and event.block not in run.pairs_told and event.block not in run.pairs_shown
     kept = quiet or event.why in ("start", "ahead", "next")
-    new = dict.fromkeys(event.changed, f"pair:{event.block}:{stamp(event.at)}")
+    planned = run.next_groups.get(event.block) if event.why == "next" else None
+    drawn = planned.drawn if planned is not None else stamp(event.at)  # the cards that were sent ahead are edited
+    new = dict.fromkeys(event.changed, f"pair:{event.block}:{drawn}")
     if event.homes is not None:
         homes = dict(event.homes)
     on = run.step is not None and run.step.partition(".")[0] == event.block
@@ -47,9 +50,15 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
         earlier_groups=_earlier(run, event),
         turns=with_entry(run.turns, event.block, TurnsHad(event.since, event.had)),
         homes=with_entry(run.homes, event.block, homes),
-        rooms_shown=with_entry(run.rooms_shown, event.block, f"rooms:{event.block}:{stamp(event.at)}"),
+        rooms_shown=with_entry(run.rooms_shown, event.block, f"rooms:{event.block}:{drawn}"),
+        next_groups=_without(run.next_groups, event.block) if event.why == "next" else run.next_groups,
         pair_cards=with_entry(run.pair_cards, event.block, {**run.pair_cards.get(event.block, {}), **new}),
     )
+
+
+def _without(planned: Mapping[str, NextGroups], block: str) -> Mapping[str, NextGroups]:
+    """Without the groups that were drawn for the next item of a block."""
+    return MappingProxyType({one: groups for one, groups in planned.items() if one != block}) if planned else planned
 
 
 def _earlier(run: Run, event: e.PairsDrawn) -> Mapping[str, tuple[tuple[e.Group, ...], ...]]:
@@ -80,6 +89,16 @@ def after_pairs(run: Run, event: e.PairsEvent) -> Run:
             return _shown(run, event.block, slot_of(run, event))
         case e.PairsTold():
             return changed(run, pairs_told=run.pairs_told | {event.block})
+        case e.NextGroupsDrawn():
+            before = run.next_groups.get(event.block)
+            drawn = before.drawn if before is not None else stamp(event.at)
+            planned = NextGroups(event.step, event.groups, drawn, before is not None and before.told)
+            return changed(run, next_groups=with_entry(run.next_groups, event.block, planned))
+        case e.NextGroupsTold():
+            told = changed(run.next_groups[event.block], told=True)
+            return changed(run, next_groups=with_entry(run.next_groups, event.block, told))
+        case e.NextGroupsDropped():
+            return changed(run, next_groups=_without(run.next_groups, event.block))
         case e.NudgeWanted():
             nudged = run.nudged | {event.person} if event.wanted else run.nudged - {event.person}
             return changed(run, nudged=nudged)

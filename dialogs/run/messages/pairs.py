@@ -69,6 +69,7 @@ class YourPairCard(ControlCard):
     host: bool = False  # they keep the room when the others move on
     listens: bool = False  # others talk
     finished: bool = False  # the room said so
+    next_at: datetime | None = None  # they work in another group until then, and go to this one
     paused_at: datetime | None = None  # since when the session stands still: its times are not known
 
 
@@ -123,6 +124,7 @@ class RoomsCard(BaseCard):
     ends_at: datetime
     together: tuple[tuple[PersonId, PersonId], ...] = ()  # to be kept apart, but there are too few people for it
     left_out: bool = False  # the block is not held after all
+    again: bool = False  # people come from other rooms of the same block
 
 
 @dataclass(frozen=True, kw_only=True)

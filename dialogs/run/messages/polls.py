@@ -37,6 +37,7 @@ class PollCard(BaseCard):
     stack: bool = False  # several votes may be for the same option
     head: StepCard | None = None  # the step it opened with, whose card it stands on
     paused_at: datetime | None = None  # since when the session stands still
+    people: int = 0  # how many take part
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,6 +97,7 @@ class MissedCard(BaseCard):
     next_session: int | None = None
     next_at: datetime | None = None
     whole: bool = True
+    on: bool = False  # the session is still going on
 
 
 @dataclass(frozen=True, kw_only=True)

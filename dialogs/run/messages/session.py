@@ -31,9 +31,11 @@ class LeadCard(BaseCard):
 
 @dataclass(frozen=True, kw_only=True)
 class BeforeCard(BaseCard):
-    """What people need before the session."""
+    """What people need before the session: for everybody, or only for who asked (`own`), also once it has `started`."""
 
     type: Literal["BeforeCard"] = "BeforeCard"
+    own: bool = False
+    started: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,7 @@ class PrepareCard(BaseCard):
     """For facilitators: what to do before the day, and background to read."""
 
     type: Literal["PrepareCard"] = "PrepareCard"
+    started: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,13 +98,13 @@ def test_what_is_not_understood_is_a_comment(tmp_path: Path) -> None:
     assert plan.steps[0].say == "and a song"
     written = (tmp_path / "plan.yaml").read_text()
     assert "# Row 5 has no time and is not in the plan: Day 2" in written
-    assert "“Talk”) says no length; 10m is a guess" in said
-    assert "“Hello”) says no length; 10m is a guess" in said, "its day ends with it"
+    assert "“Talk”) says no length; 10 minutes is a guess" in said
+    assert "“Hello”) says no length; 10 minutes is a guess" in said, "its day ends with it"
 
 
 def test_a_length_that_contradicts_the_clock_is_told(tmp_path: Path) -> None:
     _, said = made(tmp_path, "day.csv", "Start,Minutes,Item\n9:00,40,Hello\n9:30,10,Talk\n")
-    assert "lasts 40m, but the next one starts 30m later" in said
+    assert "lasts 40 minutes, but the next one starts 30 minutes later" in said
 
 
 def test_free_time_before_a_row_fixes_its_clock_time(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ SPANS = """\
          "nr", "09:00"),
         ("spaced.csv", "Time , Item \n 9 : 00 , Welcome \n 9 : 30 , End \n", [30], "n", "09:00"),
         ("sep.csv", "sep=;\nTime;Item\n09:00;Welcome, all\n09:15;End\n", [15], "n", "09:00"),
+        ("nameless.csv", "Starts,,Item\n09:00,09:15,Welcome\n09:15,10:00,Talk\n10:00,10:10,Close\n", [15, 45, 10], "nnn",
+         "09:00"),
         ("words.csv", "Part,Length\nThink,60s\nPair,2 min\nShare,1 min 30\n", [1, 2, 1.5], "nnn", None),
         ("mail.html", OUTLOOK, [20, 40], "nn", "09:00"),
         ("spans.html", SPANS, [10, 20, 45], "nnr", "09:00"),
@@ -57,6 +59,14 @@ SPANS = """\
          "nnrn", None),
         ("list.md", "# Team\n\n1. 09:00-09:10 Hello\n2. 09:10–09:30 **Talk**\n3. 09:30–09:45 Break\n", [10, 20, 15], "nnr",
          "09:00"),
+        ("across.csv", ",9:00,9:30,10:00,10:15\nWhat,Welcome,Talk,Tea,Close\nWho,Kit,Lou,,\n", [30, 30, 15], "nnr", "09:00"),
+        ("slots.csv", "Time,9:00-9:30,9:30-10:00,10:00-10:15\nSession,Hello,Talk,Break\n", [30, 30, 15], "nnr", "09:00"),
+        ("both.csv", "Our day,,\nStart,09:00,09:30\nEnd,09:30,10:00\nItem,Hello,Talk\n", [30, 30], "nn", "09:00"),
+        ("lengths.csv", "Session,Hello,Talk,Break\nMinutes,10,20,15\n", [10, 20, 15], "nnr", None),
+        ("second.csv", "Activity,Hello,Talk,Close\nTime,9:00,9:30,10:00\nNotes,Smile,,\n", [30, 30], "nn", "09:00"),
+        ("bare.csv", "9:00,9:30,10:00,10:30\nHello,Talk,Break,Close\n", [30, 30, 30], "nnr", "09:00"),
+        ("one.csv", "Item,Start,End\nHello,9:00,9:30\n", [30], "n", "09:00"),
+        ("pair.csv", "Hello,9:00,9:30\nTalk,9:30,10:15\n", [30, 45], "nn", "09:00"),
     ],
 )  # fmt: skip
 def test_a_table_of_another_shape(
@@ -64,6 +74,15 @@ def test_a_table_of_another_shape(
 ) -> None:
     plan, _ = made(tmp_path, name, text)
     assert (minutes(plan), modes(plan), plan.starts) == (lengths, kinds, starts)
+
+
+def test_times_along_the_top_are_turned_and_said(tmp_path: Path) -> None:
+    text = "Away day\n,9:00,9:30,10:00\nWhat,Hello,Talk,Tea\nRoom,A,B,\n"
+    plan, said = made(tmp_path, "day.csv", text)
+    assert (plan.title, [step.title for step in plan.steps]) == ("Away day", ["Hello", "Talk", "Tea"])
+    assert [step.cue for step in plan.steps] == ["Room: A", "Room: B", None]
+    assert "! The times stand along the top, so each column is read as a row." in said
+    assert "! Row 4 (“Tea”) says no length; 10 minutes is a guess." in said
 
 
 def test_lines_of_a_cell_are_a_title_and_a_text(tmp_path: Path) -> None:

@@ -16,12 +16,14 @@ HANA, OTHER_HANA = Member("h1", "Hana"), Member("h2", "Hana")
 
 def test_names_are_told_apart_by_organisation_or_number() -> None:
     assert told_apart({"a": "Hana", "b": "Tom"}) == {"a": "Hana", "b": "Tom"}
-    assert told_apart({"b": "Hana", "a": "hana", "c": "Tom"}) == {"a": "hana (1)", "b": "Hana (2)", "c": "Tom"}
+    assert told_apart({"b": "Hana", "a": "hana", "c": "Tom"}) == {"b": "Hana (1)", "a": "hana (2)", "c": "Tom"}
     emails = {"a": "h@otherlea.gov.uk", "b": "h@northmoor.gov.uk"}
     shown = told_apart({"a": "Hana", "b": "Hana"}, emails)
     assert shown == {"a": "Hana (otherlea.gov.uk)", "b": "Hana (northmoor.gov.uk)"}
     assert told_apart({"a": "Hana", "b": "Hana"}, {**emails, "b": None}) == {"a": "Hana (1)", "b": "Hana (2)"}
     assert told_apart({"a": "Hana", "b": "Hana"}, merged={"b"}) == {"a": "Hana", "b": "Hana"}
+    three = told_apart({"a": "Hana", "b": "Hana", "c": "Hana"}, merged={"b"})
+    assert three == {"a": "Hana (1)", "b": "Hana", "c": "Hana (3)"}, "the third keeps the number they had"
     borne = told_apart({"a": "Hana", "b": "Hana", "c": "Hana (1)", "d": "hana 3"})
     assert borne == {"a": "Hana (2)", "b": "Hana (4)", "c": "Hana (1)", "d": "hana 3"}
     assert told_apart({"a": "", "b": " "}) == {"a": "", "b": " "}
@@ -39,6 +41,20 @@ async def with_two_of_a_name(house: House) -> dict[str, str]:
     return {members[person].platform_id: name for person, name in names.items()}
 
 
+async def test_a_third_of_the_same_name_changes_nobodys_number(database_url: str) -> None:
+    async with House(database_url, short_plan()) as house:
+        before = await with_two_of_a_name(house)
+        assert (before["h1"], before["h2"]) == ("Hana (1)", "Hana (2)")
+        for number in range(5):  # ids are random: one of them would come first
+            await house.say(Member(f"h{number + 3}", "Hana"), "here")
+            await house.until(number + 1)
+            assert "Hana (1), Hana (2), " in plain(house.platform.seen()[0]).replace(" and ", ", ")
+        async with house.database.reading() as tx:
+            members = (await people.attendees(tx, [await house.run_id()]))[await house.run_id()]
+        names = {members[person].platform_id: name for person, name in people.names_of(members).items()}
+        assert [names[f"h{number}"] for number in range(1, 8)] == [f"Hana ({number})" for number in range(1, 8)]
+
+
 async def test_a_command_with_the_name_of_two_asks_and_a_button_chooses(database_url: str) -> None:
     async with House(database_url, short_plan()) as house:
         names = await with_two_of_a_name(house)
@@ -46,7 +62,7 @@ async def test_a_command_with_the_name_of_two_asks_and_a_button_chooses(database
         assert asked.reply is not None
         acts = {button.label: button.act.text for button in asked.reply.buttons if isinstance(button.act, Say)}
         assert acts.keys() == {"Hana (1)", "Hana (2)"}
-        await house.say(Member("h0", "Hana"), "here")  # a third takes one of the numbers
+        await house.say(Member("h0", "Hana"), "here")  # a third comes before the answer
         done = await house.say(FRANCES, acts[names["h2"]])
         assert done.reply is not None
         assert "is away" in plain(done.reply)

@@ -13,8 +13,10 @@ import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
+from bot.delivery import dispatcher
 from bot.ports import Arrived, Conversation, Heard, Inbound, Installed, Member, Pressed
 from bot.store import people, schema
 from bot.store.database import Database, Tx
@@ -195,6 +197,12 @@ def script() -> list[tuple[float, Inbound]]:
 def now_and_then(seed: int) -> Callable[[], int]:
     chance = random.Random(seed)
     return lambda: chance.randint(1, 60)
+
+
+@pytest.fixture(autouse=True)
+def leases_of_one_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow database makes claims last longer, and after a cut messages wait for the end of a claim."""
+    monkeypatch.setattr(dispatcher, "TURNS_IN_A_LEASE", 0)
 
 
 # `make faults` cuts the power in many more sessions.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,10 @@ from bot.store import erasure, ideas
 from bot.store.tables import ballot, event, inbox, metadata, outbox, person, poll_secret
 from cards.render.plain import plain
 from dialogs.plan.gathering import Collect, Vote
-from dialogs.plan.model import Plan
+from dialogs.plan.model import Plan, Prompt
 from tests.bot.store.test_anonymity import Copies, ids_in
 from tests.support.builders import plan, step
-from tests.support.running_app import FRANCES, ROOM, House, guest
+from tests.support.running_app import FRANCES, ROOM, START, House, guest
 
 PRIVATELY = Conversation("fake", "1:1", "council")
 WORDS = ("marmalade for all", "a thimble each", "haystack walks", "quiet mornings", "zebra crossings")
@@ -118,6 +119,19 @@ async def test_ideas_are_numbered_by_the_alphabet_and_shown_when_the_facilitator
         await house.say(FRANCES, "hide 2")
         await house.until(8)
         assert "haystack walks" not in chat(house)
+
+
+async def test_an_idea_that_is_quicker_than_the_clock_also_does_what_was_due(database_url: str) -> None:
+    asked = step(
+        "one.ideas", 10, collect=Collect(id="ideas", ask="What would help?"), prompts=(Prompt(ask="And what else?"),) * 2
+    )
+    async with House(database_url, plan(asked, step("one.end", 5))) as house:
+        await opened(house)
+        assert chat(house).count("And what else?") == 1
+        await house.app.ticker.stop()
+        house.clock.jump(START + timedelta(minutes=6))
+        assert not (await write(house, 1, WORDS[0])).refused
+        assert chat(house).count("And what else?") == 2
 
 
 async def test_equal_ideas_become_one_and_numbers_have_no_gaps(database_url: str) -> None:

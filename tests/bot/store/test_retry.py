@@ -150,12 +150,14 @@ async def test_a_replica_that_freezes_in_a_transaction_loses_its_locks(database_
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 async def test_a_statement_that_takes_too_long_and_a_full_pool_are_told_from_mistakes(database_url: str) -> None:
-    hasty = Database(database_url, times=Times(statement=timedelta(milliseconds=100)))
-    with pytest.raises(sa.exc.DBAPIError) as slow:
-        async with hasty.reading() as tx:
+    database = Database(database_url)
+    async with database.writing() as tx:
+        await tx.execute(sa.text("SET LOCAL statement_timeout = 100"))  # ms; not for what a new connection asks first
+        with pytest.raises(sa.exc.DBAPIError) as slow:
             await tx.execute(sa.text(f"SELECT pg_sleep({HANG})"))
+        await tx.rollback()
     assert passing(slow.value)
-    await hasty.close()
+    await database.close()
     database = Database(database_url, pool_size=2, times=Times(connection=timedelta(milliseconds=100)))
     async with database.reading() as one, database.reading() as two:
         assert one is not two

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from alembic.migration import MigrationContext
 
 from bot.store import schema
 from bot.store.database import Database, DatabaseError, address
+from bot.store.retry import Times
 from bot.store.tables import metadata
 
 
@@ -110,6 +112,31 @@ async def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path
     other.close()
     await preparing
     assert await schema.version(database) == schema.NEWEST
+    await database.close()
+
+
+async def test_another_process_that_creates_the_tables_is_waited_for_however_long_it_takes(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    database = Database(f"sqlite:///{file}", times=Times(lock=timedelta(milliseconds=10)))
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    preparing = asyncio.ensure_future(schema.prepare(database))
+    done, _ = await asyncio.wait([preparing], timeout=0.3)
+    assert not done
+    other.rollback()
+    other.close()
+    await preparing
+    assert await schema.version(database) == schema.NEWEST
+    await database.close()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_change_of_tables_may_take_as_long_as_it_takes(database_url: str) -> None:
+    database = Database(database_url)
+    async with database.reshaping() as tx:
+        shown = [sa.text(f"SHOW {name}_timeout") for name in ("statement", "idle_in_transaction_session")]
+        assert [(await tx.execute(one)).scalar_one() for one in shown] == ["0", "0"]
     await database.close()
 
 

@@ -24,6 +24,7 @@ from bot.store.database import Database, DatabaseError
 from bot.store.tables import metadata
 from cards.render.plain import plain
 from dialogs.plan.model import Plan
+from tests.support.limits import PATIENT
 from tests.support.running_app import FRANCES, FakeChannel, House, guest, short_plan
 
 SCRIPTS = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
@@ -128,7 +129,7 @@ def seen(channel: FakeChannel) -> list[str]:
 
 async def older(url: str, revision: str, rows: Rows) -> None:
     """A database of that revision with these rows where they fit, and a row in every other table."""
-    database = Database(url)
+    database = Database(url, times=PATIENT)
     await schema.migrate(database, revision)
     assert await schema.version(database) == revision
     async with database.writing() as tx:
@@ -182,7 +183,7 @@ async def dump(url: str) -> Rows:
         tables = reflected(connection).sorted_tables
         return {one.name: [dict(row._mapping) for row in connection.execute(sa.select(one))] for one in tables}
 
-    database = Database(url)
+    database = Database(url, times=PATIENT)
     async with database.reading() as tx:
         rows = await tx.run_sync(read)
     await database.close()
@@ -198,7 +199,7 @@ def reflected(connection: sa.Connection) -> sa.MetaData:
 
 async def empty(url: str) -> None:
     """Drop all tables."""
-    database = Database(url)
+    database = Database(url, times=PATIENT)
     async with database.writing() as tx:
         await tx.run_sync(metadata.drop_all)
         await tx.execute(sa.text("DROP TABLE alembic_version"))
@@ -206,14 +207,14 @@ async def empty(url: str) -> None:
 
 
 async def upgrade(url: str) -> None:
-    database = Database(url)
+    database = Database(url, times=PATIENT)
     assert await schema.migrate(database) == schema.NEWEST
     await schema.prepare(database)
     await database.close()
 
 
 async def differences(url: str) -> list[Any]:
-    database = Database(url)
+    database = Database(url, times=PATIENT)
     async with database.reading() as tx:
         found = await tx.run_sync(lambda one: compare_metadata(MigrationContext.configure(one), metadata))
     await database.close()
@@ -280,7 +281,7 @@ async def test_a_database_of_a_newer_version_is_left_alone_by_everything(databas
 async def test_a_migration_that_copies_a_table_deletes_nothing_that_refers_to_it(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/throughline.db"
     await older(url, REVISIONS[-1], {})
-    database = Database(url)
+    database = Database(url, times=PATIENT)
     async with database.reshaping() as tx:  # SQLite needs this for most table changes
         await tx.execute(sa.text("CREATE TABLE person_2 AS SELECT * FROM person"))
         await tx.execute(sa.text("DROP TABLE person"))

@@ -173,7 +173,7 @@ async def test_a_table_is_imported_and_exported(client: Client) -> None:
     status, look = await post(client, "/plans/import/look?name=agenda.csv&table=1", table.encode())
     assert (status, [(row["starts"], row["lasts"], row["title"]) for row in look["rows"]]) == (
         200,
-        [("09:00", "10m", "Welcome"), ("09:10", "20m", "Talk")],
+        [("09:00", "10 minutes", "Welcome"), ("09:10", "20 minutes", "Talk")],
     )
     assert look["remarks"] == ["Row 4 has no time that I know. It says: Tea for all"]
     assert await post(client, "/plans/import/look?name=plan.yaml", PLAN.encode()) == (200, {})
@@ -186,6 +186,24 @@ async def test_a_table_is_imported_and_exported(client: Client) -> None:
         async with client.get(f"{at}/plan.{kind}") as file:
             assert file.status == 200
             assert await file.read()
+
+
+async def test_remarks_and_refusals_are_welsh_on_a_welsh_page(client: Client) -> None:
+    welsh = {"Accept-Language": "cy"}
+    table = b"Time,What\n09:00,Croeso\n09:10,Sgwrs\nTe i bawb,\n"
+    _, look = await post(client, "/plans/import/look?name=agenda.csv", table, **welsh)
+    assert look["remarks"] == [
+        "Nid oes amser rwy’n ei adnabod gan res 4. Mae’n dweud: Te i bawb",
+        "Nid yw rhes 3 (“Sgwrs”) yn rhoi hyd; amcan yw 10 munud.",
+    ]
+    _, answer = await post(client, "/plans/import?name=agenda.csv", table, **welsh)
+    assert "# Nid yw rhes 3 (“Sgwrs”) yn rhoi hyd; amcan yw 10 munud." in (await draft_of(client, answer["to"]))["text"]
+    status, why = await post(client, "/plans/import?name=a.csv", b"x,y", **welsh)
+    assert (status, why.startswith("Ni chefais hyd i agenda yma.")) == (422, True)
+    status, why = await post(
+        client, f"{await imported(client, PLAN.replace('team-day', 'action-learning'))}/do", {"do": "publish"}, **welsh
+    )
+    assert (status, "yw id cynllun sy’n dod gyda Throughline" in why) == (409, True)
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.ports import Conversation, Installed
 from bot.web import run_pages
 from bot.web.run_pages import RunPages
 from bot.web.security import Buckets, policy
 from tests.support.limits import HANG
-from tests.support.running_app import FRANCES, guest, short_plan
+from tests.support.running_app import FRANCES, START, guest, short_plan
 from tests.support.web_visit import visiting
 
 PLAN = short_plan()
@@ -256,6 +257,30 @@ async def test_every_page_is_guarded() -> None:
         page = await (await frances.http.get(f"/run/{run_id}")).text()
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page)
     assert "unsafe" not in policy(teams=True)
+
+
+async def test_rounds_draw_some_pages_at_a_time_and_leave_none_out() -> None:
+    async with visiting("sqlite:///:memory:", short_plan(), people=2) as visit:
+        rooms = [Conversation("fake", f"room {number}", "council") for number in range(3)]
+        feeds = []
+        for room in rooms:
+            await visit.house.app.receive(Installed(room, FRANCES, f"installed {room.platform_id}"))
+            for text in ("start", "pause"):
+                await visit.house.say(FRANCES, text, where=room)
+            row = await visit.house.app.router.latest(room)
+            assert row is not None
+            feeds.append(visit.site.watch.frames(row.id, "facilitator"))
+            await anext(feeds[-1])
+        visit.house.clock.jump(START + timedelta(minutes=3))
+        waiting = [asyncio.ensure_future(anext(feed)) for feed in feeds]
+        async with asyncio.timeout(HANG):
+            visit.site.watch.look_again(2)
+            await asyncio.gather(*waiting[:2])
+            assert not waiting[2].done()
+            visit.site.watch.look_again(2)
+            assert (await waiting[2]).live.at == START + timedelta(minutes=3)
+        for feed in feeds:
+            await feed.aclose()  # type: ignore[attr-defined]
 
 
 async def test_reconnecting_gives_everything_again() -> None:

@@ -59,6 +59,35 @@ async def test_how_much_later_it_ended_is_said_in_hours_and_minutes() -> None:
         assert " · 1 hour 10 minutes later than planned" in await (await frances.http.get(address)).text()
 
 
+async def test_after_the_end_the_sheet_says_how_it_went_and_what_people_take_along() -> None:
+    async with visiting(URL, load("defensible-decisions-1")) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        await visit.house.until(12)
+        await visit.house.say(FRANCES, "end now")
+        address = f"/run/{await visit.house.run_id()}"
+        page = " ".join((await (await frances.http.get(address)).text()).split())
+        assert "It took 12 minutes, 3 hours 18 minutes less than planned. 4 people were there." in page
+        assert "Use at least one of the three tools regularly in supervision" in page
+        assert "Give the date of session 2…" in page
+        assert "09:30 to 09:42" in page
+        async with visit.let_in(guest(1).platform_id) as amara:
+            page = await (await amara.http.get(address)).text()
+            assert "Use at least one of the three tools regularly in supervision" in page
+            assert "It took" not in page
+            assert "Give the date" not in page
+
+
+async def test_the_last_session_of_a_programme_asks_for_no_date() -> None:
+    async with visiting(URL, load("defensible-decisions-3")) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        await visit.house.say(FRANCES, "end now")
+        page = await (await frances.http.get(f"/run/{await visit.house.run_id()}")).text()
+        assert "Thank you" in page
+        address = "https://practice-supervisors.rip.org.uk/"
+        assert f'<a href="{address}" rel="noopener" target="_blank">{address}</a>.' in page, "addresses can be followed"
+        assert "Give the date" not in page
+
+
 async def test_the_sheet_of_a_programme_says_how_many_sessions_there_are() -> None:
     async with visiting(URL, load("defensible-decisions-1")) as visit, visit.let_in() as frances:
         await visit.house.say(FRANCES, "start")

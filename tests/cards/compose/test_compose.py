@@ -120,6 +120,22 @@ def test_live_counts_show_while_the_poll_is_open_and_only_there() -> None:
     assert "have answered" not in said(CHECK, replace(scene(), tallies={CHECK.poll: Tally(3, (2, 1))}))
 
 
+def test_once_everybody_has_answered_it_does_not_say_or_more() -> None:
+    counted = replace(scene(), tallies={CHECK.poll: Tally(6, (4, 2))})
+    assert "6 of 6 people have answered so far." in said(replace(CHECK, people=6), counted)
+    assert "6 people or more have answered so far." in said(replace(CHECK, people=7), counted)
+    few = replace(scene(), tallies={CHECK.poll: Tally(3, (2, 1))})
+    assert "have answered" not in said(replace(CHECK, people=3), few), "below four nothing is shown"
+
+
+def test_results_name_people_by_the_alphabet_and_not_by_their_ids() -> None:
+    names = {"p1": "Zoë", "p2": "Anna", "p3": "Bethan"}
+    whys = {"tokens": tuple(NamedAnswer(person, (0,), "well") for person in names)}
+    text = said(RESULTS, replace(scene(), names=names, whys=whys))
+    assert "(Anna, Bethan and Zoë)" in text
+    assert text.index("Anna: well") < text.index("Bethan: well") < text.index("Zoë: well")
+
+
 def test_results_of_a_named_poll_name_people_and_quote_their_own_words() -> None:
     text = said(RESULTS)
     assert "Courage: 3 (Aled Bevan)" in text

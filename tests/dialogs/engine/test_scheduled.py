@@ -145,7 +145,10 @@ def test_the_chat_is_told_when_and_how_it_goes_on() -> None:
     assert where.starts_at == START + minutes(30)
     stage.until(minutes(31))
     cards = [one for *_, one in stage.shows if isinstance(one.card, k.StartsAtCard)]
-    assert [one.card.state for one in cards] == ["set", "begun"]  # type: ignore[union-attr]
+    assert [(one.card.state, one.card.starts_at) for one in cards] == [  # type: ignore[union-attr]
+        ("set", START + minutes(30)),
+        ("begun", START + minutes(30)),
+    ]
     assert len({one.slot for one in cards}) == 1
 
 
@@ -179,6 +182,9 @@ def test_cancelling_is_too_late_once_the_session_runs() -> None:
     stage = waiting()
     stage.until(minutes(31))
     with pytest.raises(Refused, match="already running"):
+        stage.say(c.CancelStart(by="f"))
+    stage.say(c.End(by="f"))
+    with pytest.raises(Refused, match="session has ended"):
         stage.say(c.CancelStart(by="f"))
 
 

@@ -99,7 +99,103 @@ def test_with_each_item_everybody_is_told_and_one_table_is_posted() -> None:
     (table,) = {show.slot for show in new if isinstance(show.card, PairsCard) and show.card.step == "talks.route.talk"}
     assert table.startswith(f"pairs:{stage.run.visit.number}:")
     assert not [show for show in new if isinstance(show.card, StepCard)], "the task stands on the table"
-    assert [show.to for show in new if isinstance(show.card, RoomsCard)] == ["facilitators"]
+    assert [show.to for show in new if isinstance(show.card, RoomsCard)] == ["facilitators"], "before people move"
+
+
+def ahead(stage: Stage) -> dict[str | None, YourPairCard]:
+    """The cards that tell people their next group while they still work in another, each as it was shown last."""
+    cards = ((show.to, show.card) for _, _, show in stage.shows if isinstance(show.card, YourPairCard))
+    return {to: card for to, card in cards if card.next_at is not None}
+
+
+@pytest.mark.parametrize(("name", "first", "then", "listed", "told"), [
+    ("speed-networking", "talks.work.talk", "talks.route.talk", 1, 1),
+    ("world-cafe", "cafe.now.talk", "cafe.miss.talk", 5, 1),
+])  # fmt: skip
+def test_before_people_change_rooms_facilitators_have_the_list_and_everybody_their_card(
+    name: str, first: str, then: str, listed: int, told: int
+) -> None:
+    stage = running(name)
+    go(stage, first)
+    moves_at = stage.run.ends_at
+    assert moves_at is not None
+    stage.until(moves_at - minutes(told) - START)
+    lists = [(at, show.card) for at, _, show in stage.shows if isinstance(show.card, RoomsCard) and show.card.again]
+    (at, card) = lists[-1]
+    assert (START + at, card.opens_at) == (moves_at - minutes(listed), moves_at)
+    assert {to: card.next_at for to, card in ahead(stage).items()} == dict.fromkeys(stage.run.participants, moves_at)
+    rooms = {to: (card.room, set(card.partners)) for to, card in ahead(stage).items()}
+    groups = go(stage, then)
+    assert [group.members for group in card.groups] == groups, "they go where the list says"
+    assert rooms == {one: (room, set(group) - {one}) for room, group in enumerate(groups, 1) for one in group}, (
+        "and where their cards say"
+    )
+    after = [show for at, _, show in stage.shows if isinstance(show.card, RoomsCard) and START + at == moves_at]
+    assert not after, "the list does not come again as people move"
+
+
+def test_where_everybody_stays_in_one_room_nobody_is_told_to_go_anywhere() -> None:
+    stage = running("world-cafe", people=5)
+    go(stage, "cafe.next.talk")
+    assert ahead(stage) == {}
+    assert not [card for card in posted(stage, RoomsCard) if card.again and card.opens_at > START + minutes(8)]
+
+
+def test_who_talks_next_while_others_talk_hears_it_a_minute_before() -> None:
+    stage = running("fishbowl", people=10)
+    go(stage, "bowl.saw.talk")
+    moves_at = stage.run.ends_at
+    assert moves_at is not None
+    stage.until(moves_at - minutes(1) - START)
+    told = ahead(stage)
+    (talk, *_) = go(stage, "bowl.means.talk")
+    assert set(told) == set(talk)
+    assert not posted(stage, RoomsCard)
+
+
+def test_from_pairs_to_fours_people_hear_that_they_go_on_from_their_room() -> None:
+    stage = running("one-two-four-all")
+    go(stage, "twos.talk")
+    starts_at = stage.run.ends_at
+    stage.until(minutes(8.5))
+    assert {card.next_at for card in ahead(stage).values()} == {starts_at}
+    assert posted(stage, RoomsCard)[-1].again
+
+
+def test_who_leaves_before_people_change_rooms_is_missing_from_the_next_groups_and_the_others_stay_in_theirs() -> None:
+    stage = running("world-cafe", people=16)
+    go(stage, "cafe.now.talk")
+    stage.until(minutes(18.5))
+    before = members_of_next(stage)
+    gone = before[0][-1]
+    stage.say(c.Leave(by="f", person=gone), minutes(19))
+    stage.until(minutes(21))
+    assert members_of_next(stage) == [tuple(one for one in group if one != gone) for group in before]
+    assert posted(stage, RoomsCard)[-1].groups == stage.run.next_groups["cafe"].groups
+    now = members_of_next(stage)
+    assert go(stage, "cafe.miss.talk") == now
+
+
+def members_of_next(stage: Stage) -> list[tuple[str, ...]]:
+    return [group.members for group in stage.run.next_groups["cafe"].groups]
+
+
+def test_more_time_moves_the_change_of_rooms_on_the_list_and_on_every_card() -> None:
+    stage = running("speed-networking")
+    go(stage, "talks.work.talk")
+    stage.say(c.Extend(by="f", by_time=minutes(2)), minutes(7.5))
+    assert {card.next_at for card in ahead(stage).values()} == {START + minutes(10)}
+    assert posted(stage, RoomsCard)[-1].opens_at == START + minutes(10)
+
+
+def test_where_the_talks_end_early_the_next_groups_are_called_off() -> None:
+    stage = running("speed-networking")
+    go(stage, "talks.work.talk")
+    stage.say(c.GoTo(by="f", step="closing.last"), minutes(7.5))
+    assert posted(stage, RoomsCard)[-1].left_out
+    off = [show for _, _, show in stage.shows if show.slot.startswith("pair:talks:") and isinstance(show.card, TextCard)]
+    assert {show.to for show in off} == set(stage.run.participants)
+    assert "talks" not in stage.run.next_groups
 
 
 def test_undo_after_next_brings_the_groups_of_before_back() -> None:

@@ -13,7 +13,7 @@ from dialogs.engine.reply import reply
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import FACILITATORS, Show
-from dialogs.run.messages import SizeCard
+from dialogs.run.messages import CueCard, ShortTurnsCard, SizeCard
 from tests.support.card_samples import scene
 from tests.support.core_session import Stage, minutes
 
@@ -39,7 +39,7 @@ def test_nothing_is_said_about_a_group_of_the_usual_size(people: int) -> None:
 
 def test_facilitators_of_a_large_group_hear_before_the_start_what_a_turn_is() -> None:
     stage = Stage(PLAN, people=20)
-    assert [show.to for show in told(stage)] == [FACILITATORS]
+    assert {(show.to, show.slot) for show in told(stage)} == {(FACILITATORS, "size")}, "one card, edited as people come"
     stage.say(c.Start(by="f"))
     assert {show.slot for show in told(stage)} == {"size"}
     assert card(stage).people == 20
@@ -97,9 +97,21 @@ def test_what_people_say_after_the_start_counts_too() -> None:
         for number in range(people):
             stage.say(c.Join(by=f"q{number}", person=f"q{number}"))
     assert told(few) == [], "more may come"
-    assert [found.card.people for found in told(many)] == [15]  # type: ignore[union-attr]
+    assert [found.card.people for found in told(many)] == [15, 16]  # type: ignore[union-attr]
     for stage in (few, many):
         stage.until(minutes(30))
     assert [found.card.people for found in told(few)] == [3]  # type: ignore[union-attr]
     assert {found.slot for found in told(many)} == {"size"}
     assert card(many).people == 16
+
+
+def test_a_large_group_gets_one_card_as_its_first_round_begins() -> None:
+    stage = Stage(PLAN, people=0)
+    stage.say(c.Start(by="f"))
+    for number in range(24):
+        stage.say(c.Join(by=f"q{number}", person=f"q{number}"), minutes(1 + number / 10))
+    assert card(stage).people == 24, "the card is edited as people come"
+    stage.until(minutes(12))
+    private = [(at, type(show.card)) for at, _, show in stage.shows if show.to == FACILITATORS]
+    (round_at,) = [at for at, kind in private if kind is ShortTurnsCard]
+    assert [kind for at, kind in private if at == round_at and kind is not CueCard] == [ShortTurnsCard]

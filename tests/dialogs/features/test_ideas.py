@@ -75,6 +75,12 @@ def numbers_seen(stage: Stage) -> Iterator[int]:
                 yield from idea.numbers if idea is not None else ()
 
 
+def lists_posted(stage: Stage) -> list[tuple[int, ...]]:
+    """The numbers on each list that stands in the chat."""
+    cards = [card for card in last(stage, EVERYONE).values() if isinstance(card, IdeasCard) and card.stage == "shown"]
+    return [tuple(number for line in card.ideas for number in line.numbers) for card in cards]
+
+
 def refusal(stage: Stage, command: c.Command) -> str:
     with pytest.raises(Refused) as refused:
         stage.say(command)
@@ -181,6 +187,16 @@ def test_show_all_leaves_out_what_was_hidden() -> None:
     stage.say(c.HideIdeas(by="f", numbers=(3, 9)))
     stage.say(c.ShowIdeas(by="f"))
     assert stage.run.ideas["ideas"].shown == (1, 2, 4, 5, 6, 7, 8)
+    assert lists_posted(stage) == [(1, 2, 4, 5, 6, 7, 8)]
+
+
+def test_what_is_hidden_goes_from_every_list_in_the_chat() -> None:
+    stage = closed()
+    stage.say(c.ShowIdeas(by="f"))
+    stage.say(c.ShowIdeas(by="f"), minutes(13))  # posted again, in another step
+    assert lists_posted(stage) == [(1, 2, 3, 4, 5, 6, 7, 8, 9)] * 2
+    stage.say(c.HideIdeas(by="f", numbers=(2,)))
+    assert lists_posted(stage) == [(1, 3, 4, 5, 6, 7, 8, 9)] * 2
 
 
 def test_what_is_hidden_later_goes_from_every_card() -> None:

@@ -196,3 +196,29 @@ def test_a_check_that_is_closed_by_hand_leaves_the_poll_beside_it_its_time() -> 
         ("check:intro.ready", START + minutes(3)),
         ("tokens", START + minutes(4)),
     ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        c.Next(by="f"),
+        c.Back(by="f"),
+        c.GoTo(by="f", step="talk.end"),
+        c.GoTo(by="f", step="talk.need"),
+        c.End(by="f", sure=True),
+    ],
+)
+def test_leaving_the_step_it_opened_with_shows_no_card_for_that_step_which_never_had_one(command: c.Command) -> None:
+    stage = at()
+    stage.say(command)
+    stage.until(minutes(17))
+    assert not [show for _, _, show in stage.shows if show.slot == "step:2"], "its task stands on the card of the poll"
+
+
+def test_a_step_that_begins_again_has_a_card_of_its_own_which_is_over_when_it_is_left() -> None:
+    stage = at()
+    stage.say(c.Back(by="f"))
+    stage.say(c.Next(by="f"))
+    stage.say(c.Next(by="f"))
+    cards = [show.card for _, _, show in stage.shows if show.slot == "step:4"]
+    assert [card.over for card in cards if isinstance(card, StepCard)] == [False, True]

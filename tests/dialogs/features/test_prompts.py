@@ -52,6 +52,16 @@ def test_what_no_longer_fits_goes_to_the_tray_and_facilitators_are_told(every: f
     assert max(sent(stage)) <= 12
 
 
+def test_as_many_questions_fit_as_the_pace_so_far_allows() -> None:
+    stage = Stage(plan(step("talk.talk", 30, prompts=ASKED, prompts_by="facilitator"), step("close.bye", 5)), people=4)
+    stage.say(c.Start(by="f"))
+    assert prompts.tray(stage.plan, stage.run, START).fit == 6, "the plan's pace is five minutes"
+    stage.say(c.SendPrompt(by="f", number=1))
+    assert prompts.tray(stage.plan, stage.run, START + minutes(12)).fit == 1, (
+        "one took twelve minutes, and eighteen are left"
+    )
+
+
 def test_a_question_in_the_tray_can_still_be_sent() -> None:
     stage = talk()
     stage.say(c.Extend(by="f", by_time=minutes(-17)), minutes(11))

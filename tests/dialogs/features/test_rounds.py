@@ -163,6 +163,20 @@ def test_who_passes_is_asked_again_and_who_passes_twice_has_not_spoken() -> None
     assert card(stage).waiting == ()
 
 
+def test_a_button_made_for_somebodys_first_turn_does_not_end_their_second() -> None:
+    stage = round_of(5, people=2)
+    first, visit, item = now(stage).speaker, stage.run.visit.number, card(stage).item
+    assert first is not None
+    stage.say(c.PassTurn(by=first))
+    stage.say(c.Done(by="f"), timedelta(seconds=9))
+    assert now(stage).speaker == first
+    with pytest.raises(Refused):
+        stage.say(c.Done(by="f", made_for=c.MadeFor("", visit, item)))
+    assert now(stage).speaker == first
+    stage.say(c.Done(by="f", made_for=c.MadeFor("", visit, card(stage).item)))
+    assert now(stage).over
+
+
 def told(stage: Stage, command: c.Command) -> str:
     """What the person who gave this command reads."""
     stage.say(command)

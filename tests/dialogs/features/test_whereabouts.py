@@ -82,3 +82,10 @@ def test_who_is_in_no_pair_now_has_no_partner_to_miss(step: str) -> None:
         stage.say(c.GoTo(by="f", step=step), minutes(2))
     with pytest.raises(Refused, match="not in a pair at the moment"):
         stage.say(c.PartnerGone(by="p1"))
+
+
+def test_who_is_here_are_named_as_they_came_and_not_by_their_ids() -> None:
+    stage = Stage(full_plan(), people=0)
+    for minute, person in enumerate(("p7", "p2", "p5")):
+        stage.say(c.Join(by=person, person=person), minutes(minute))
+    assert told(stage).said.values["people"] == People(("p7", "p2", "p5"))

@@ -51,6 +51,7 @@ def only(text: str) -> Mistake:
         ("? [a]\n: b", "A key must be a single word"),
         ("plan: \x07", "control character"),
         ('plan: "\\uD800"', "does not exist"),
+        ('plan: "\\uDFFF"', "does not exist"),
         ('plan: "\\UFFFFFFFF"', "does not exist"),
     ],
 )

@@ -34,12 +34,49 @@ MORE_JARGON = (*JARGON, "yaml.org", "alias", "anchor", "dict", "tuple", "Unicode
         (SAY, "say: Good evening.\n  All of you: sit down", 14, "goes on with the text above"),
         ("      - id: sharing", "    - id: sharing", 14, "too far left"),
         ("      - id: sharing", "        id: sharing", 14, "put a hyphen before its first key"),
+        (SAY, "say: Good\n evening", 14, "goes on with the text of “say”, put it further right"),
+        ("      - id: hello", "      - id: hel\u200blo", 11, "an invisible sign (zero-width space)"),
     ],
 )
 def test_a_slip_is_named_at_its_line(old: str, new: str, line: int, says: str) -> None:
     found = mistakes(changed(old, new))
     assert any(says in mistake.message and mistake.line == line for mistake in found), found
     assert not any(word in mistake.message for word in MORE_JARGON for mistake in found)
+
+
+def test_a_text_of_two_lines_with_a_colon_may_stand_first_in_its_step() -> None:
+    found = mistakes(
+        changed("      - id: hello", "      - say: Good evening.\n          All of you: sit down\n        id: hello")
+    )
+    assert [(mistake.line, mistake.message[:33]) for mistake in found] == [(12, "This line goes on with the text a")]
+
+
+@pytest.mark.parametrize(
+    ("new", "path"),
+    [
+        ('say: "{tool}"', "say"),
+        ('cue: "{tool}"', "cue"),
+        ('title: "{tool}"', "title"),
+        ('image: {url: "https://example.org/{tool}", alt: A page}', "image.url"),
+        ('image: {url: "https://example.org/x.png", alt: "{tool}"}', "image.alt"),
+        ('poll: {question: "{tool}", options: [Yes, No]}', "poll.question"),
+        ('poll: {question: Which?, options: [Yes, "{tool}"]}', "poll.options[1]"),
+        ('round: {question: "{tool}"}', "round.question"),
+        ('collect: {id: hopes, ask: "{tool}"}', "collect.ask"),
+        ('vote: {question: "{tool}", options: [Yes, No]}', "vote.question"),
+        ('vote: {question: Which?, options: [Yes, "{tool}"]}', "vote.options[1]"),
+        ('check: {question: "{tool}"}', "check.question"),
+        ('rules: {suggest: ["{tool}"]}', "rules.suggest[0]"),
+        ('prompts: [Why?, "{tool}"]', "prompts[1]"),
+        ('face_to_face: {say: "{tool}"}', "face_to_face.say"),
+        ('face_to_face: {cue: "{tool}"}', "face_to_face.cue"),
+    ],
+)
+def test_a_name_that_nothing_has_is_found_where_it_stands(new: str, path: str) -> None:
+    found = mistakes(changed(SAY, new))
+    assert [(mistake.line, mistake.path) for mistake in found if "{tool}" in mistake.message] == [
+        (13, f"blocks[0].steps[0].{path}")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +93,15 @@ def test_a_slip_is_named_at_its_line(old: str, new: str, line: int, says: str) -
         ("    title: Start", "    title: Start\n    at: soonish", "write a clock time"),
         ("people: 6", "people: six", "write a whole number"),
         ("lasts: 20m", "lasts: 2 days", "add up to 20m"),
+        ("lasts: 5m", "lasts: [5m]", "A length of time is a single text"),
+        ("people: 6", "people: 0", "“people” is 0; at least 1 is needed"),
+        (SAY, 'say: ""', "“say” is empty"),
+        (SAY, "poll: {question: Which?, options: [One]}", "“options” has 1 entry; at least 2 are needed"),
+        (SAY, "sya: Good evening.", "did you mean “say”?"),
+        (SAY, "breakout: {size: 3}", "“breakout” is called “groups” here"),
+        ("mode: online", "mode: onlien", "do you mean online?"),
+        ("mode: online", "mode: in person", "`setting: face-to-face`"),
+        ("      - id: hello", "      - id: größe", "for example grosse"),
     ],
 )
 def test_what_was_meant_is_proposed(old: str, new: str, says: str) -> None:
@@ -169,3 +215,18 @@ def test_the_ids_of_repeated_polls_may_have_names_in_them() -> None:
     read = read_with_warnings(text, "t.yaml")
     assert read.warnings == ()
     assert len({step.poll.id for step in read.plan.steps if step.poll}) == 2
+
+
+def test_an_item_without_its_hyphen_is_not_also_a_wrong_sum() -> None:
+    found = mistakes(changed("      - id: sharing", "        id: sharing"))
+    assert not any("add up to" in mistake.message for mistake in found), found
+
+
+def test_the_example_of_a_text_in_quotes_is_that_text() -> None:
+    assert [mistake.example for mistake in mistakes(changed(SAY, "say: & hello"))] == ['say: "& hello"']
+    assert [mistake.example for mistake in mistakes(changed(SAY, "say: !important x"))] == ['say: "!important ..."']
+
+
+def test_a_facilitator_of_the_plan_is_left_out_and_no_cue() -> None:
+    ((_, told),) = warned(changed("people: 6", "people: 6\nfacilitator: Frances"))
+    assert "whoever starts the session runs it" in told

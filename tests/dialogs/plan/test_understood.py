@@ -141,6 +141,11 @@ def test_a_comma_inside_braces_ends_no_text() -> None:
     assert plan.steps[0].say == "Who, until when?"
 
 
+def test_a_key_with_a_slip_is_no_part_of_a_text() -> None:
+    assert "optional" in mistakes(changed(SAY, "prompts: [{ask: Why, optinal}]"))[0].message
+    assert "read as “Why, openly”" in warned(changed(SAY, "prompts: [{ask: Why, openly}]"))[0][1]
+
+
 @pytest.mark.parametrize(("lasts", "taken"), [("21m", False), ("10m", False), ("20m", True)])
 def test_a_total_far_off_is_a_mistake(lasts: str, taken: bool) -> None:
     text = changed("lasts: 20m", f"lasts: {lasts}")
@@ -230,7 +235,7 @@ def test_a_slip_is_named_at_its_line(old: str, new: str, line: int, says: str) -
         ("people: 6", "attendees: 6", "did you mean “people”?"),
         (SAY, "dweud: Noswaith dda.", "did you mean “say”?"),
         (SAY, "owner: Kit", "did you mean “cue”?"),
-        (SAY, "breakout: {size: 3}", "“groups” is a key of a block"),
+        (SAY, "breakout: {size: 3}", "“groups” here, which is a key of a block"),
         (SAY, "poll: {question: Which?, options: [A, B], multiple: true}", "did you mean “choose”?"),
         (SAY, "slide: 3", "and others that are used less"),
         ("- id: hello", "- id: Say hello", "for example say-hello"),

@@ -300,3 +300,16 @@ async def test_a_slow_refusal_stays_a_try_where_no_time_is_left_for_the_other_ro
     with deadline(15.0), pytest.raises(error) as caught:
         await stage.channel.whisper(WHERE, JILL, View("Hello", card=card))
     assert not isinstance(caught.value, NotYet)
+
+
+async def test_a_gateways_page_says_nothing_about_somebody_who_has_no_other_route(stage: ZoomStage) -> None:
+    unknown = Member("uid-nobody", "Somebody")  # they never spoke to the bot alone
+    stage.zoom.script.append(Scripted(404, html=True))
+    with pytest.raises(Unclear):
+        await stage.channel.whisper(WHERE, unknown, HELLO)
+    message_id = await stage.channel.whisper(WHERE, unknown, HELLO)
+    assert stage.zoom.messages[message_id]["visible_to_user"] == "uid-nobody", "it is tried again, in the chat"
+    stage.zoom.script.append(Scripted(404, html=True))
+    stage.zoom.closed.add(JILL.reference["jid"])
+    with pytest.raises(Unclear):
+        await stage.channel.whisper(WHERE, JILL, HELLO)

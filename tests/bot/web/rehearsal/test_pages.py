@@ -174,6 +174,25 @@ async def test_orders(client: Client) -> None:
     assert (await client.get(again)).status == 403
 
 
+async def test_next_message_says_what_to_press_where_none_is_due(client: Client) -> None:
+    room = await opened(client)
+    home = room.rsplit("/", 2)[0]
+
+    async def told_by_next() -> str:
+        for _ in range(40):  # people come, answer and move until nothing is due
+            if told := (await (await post(client, f"{home}/order", {"do": "on"})).json())["told"]:
+                return str(told)
+        raise AssertionError("there is always another message")
+
+    await post(client, f"{home}/order", {"do": "speed", "speed": 0})
+    assert "Press “Start the session”" in await told_by_next()
+    await post(client, f"{room}/say", {"text": "start", "aloud": True})
+    assert not (await (await post(client, f"{home}/order", {"do": "on"})).json())["told"]
+    await post(client, f"{room}/say", {"text": "pause", "aloud": True})
+    assert "Press “Resume”" in await told_by_next()
+    await post(client, f"{room}/say", {"text": "end now", "aloud": True})
+
+
 async def test_the_report_of_a_rehearsal(client: Client) -> None:
     room = await opened(client)
     await post(client, f"{room}/say", {"text": "start", "aloud": True})

@@ -239,10 +239,10 @@ async def test_names_are_asked_for_last_and_not_kept() -> None:
     async with panel_house() as house, panel(house) as frances:
         await house.say("start")
         await house.house.until(4)
-        found = (await frances.post("match", people=["X", "Y"], names={"X": "person  1", "Y": "Zed"}))[1]
+        found = (await frances.post("match", people=["X", "Y"], names={"X": "person  1", "Y": "Zedekiah Quill"}))[1]
         assert (len(found["seated"]), found["unknown"]) == (1, ["Y"])
         stored = repr(await house.state.under(f"{ACCOUNT}/"))
-        assert "Zed" not in stored
+        assert "Zedekiah" not in stored
         assert "person  1" not in stored
 
 
