@@ -1,4 +1,5 @@
-"""Localisation: sentences, clock times, durations and names, in the language and time zone of a card's context."""
+"""Localisation: sentences, clock times, durations and names, in the language and time zone of a card's context;
+English where a translation does not fit."""
 
 from __future__ import annotations
 

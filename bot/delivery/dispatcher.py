@@ -1,4 +1,5 @@
-"""Outbox dispatcher: claims messages from the outbox and sends them in order.
+"""Outbox dispatcher: claims messages under a lease, sends them in the order of each chat, and spaces the edits of one
+message.
 
 One loop. Each turn is one transaction: write what became of sent messages, claim the next ones, read what is needed to
 draw them. Sending happens outside the transaction, many at once. The platform's error decides what happens to a message

@@ -30,7 +30,7 @@ from dialogs.run.commands import MadeFor
 from dialogs.run.state import Run
 
 BEAT = timedelta(seconds=2)  # time per action while the clock is stopped (edits need this interval)
-OUTAGE = timedelta(minutes=10)
+OUTAGE = timedelta(minutes=10)  # how long the service is down when the user asks for an outage
 
 
 class Performance:

@@ -1,4 +1,5 @@
-"""Ticker: sends the clock's command to every run that is due, and asks the clock to wake it for the next one.
+"""Ticker: the timer of all runs. Sends the clock's command to every run that is due, and asks the clock to wake it for the
+next one.
 
 The times are stored in the database. On SQLite there is one process, which hears of every change: it reads ahead, and
 need not ask the database whenever a run is due. On PostgreSQL replicas share the runs, so each claims what is due.

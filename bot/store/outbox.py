@@ -1,4 +1,5 @@
-"""Outbox table: messages that are to be shown, until the platform has them.
+"""Outbox repository: messages that are to be shown, until the platform has them: the order of a chat's queue, claims,
+retries.
 
 A queue is a platform conversation: the group chat, or one person's. Only the head of a queue may be claimed, or messages
 would overtake each other. Two things hold a row back: `retry_at` (the platform asked us to wait, so the whole queue waits)

@@ -1,4 +1,6 @@
-"""Database retry: time limits for the database, and another try for what failed only for the moment."""
+"""Database retry policy: which database errors pass, how long to try again, and the time limits of connections, locks and
+statements.
+"""
 
 from __future__ import annotations
 

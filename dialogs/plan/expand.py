@@ -1,4 +1,4 @@
-"""Plan expansion: writes out repeats, fills in names and decides defaults."""
+"""Plan expansion: writes out repeats, fills in names and decides defaults, such as when time notices are given."""
 
 from __future__ import annotations
 

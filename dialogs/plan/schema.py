@@ -17,7 +17,7 @@ from dialogs.plan.durations import parse, parse_span, written
 from dialogs.plan.group_size import PAIR, Size, with_of
 from dialogs.plan.model import Mode, Setting
 
-LONGEST = timedelta(hours=24)
+LONGEST = timedelta(hours=24)  # of a step or block
 LONGEST_PLAN = timedelta(days=7)  # nights are breaks
 A_STEP, A_REPEAT = "a step", "a repeat"  # what an item of `steps` can be
 MOST = 100  # items of any list; more is a mistake, and would let a small file grow into a huge plan

@@ -1,4 +1,4 @@
-"""Groups of more than two, and a few who talk while everybody else listens. What pairs are told is in `pairs`."""
+"""Texts about groups of more than two, and a few who talk while the others listen. What pairs are told is in `pairs`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs, groups and rooms."""
+"""Texts about pairs, groups, rooms and ground rules."""
 
 from __future__ import annotations
 

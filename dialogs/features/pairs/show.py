@@ -7,7 +7,7 @@ from itertools import dropwhile, takewhile
 
 from dialogs.features.feature import Effects
 from dialogs.features.pairs.history import settings, talking
-from dialogs.features.pairs.sessions import group_of, own_group
+from dialogs.features.pairs.run_groups import group_of, own_group
 from dialogs.features.pairs.turns import observes, seated_now, turns_of
 from dialogs.plan.model import Plan, Step
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
