@@ -5,7 +5,7 @@
 #   make play        session one with simulated people in this terminal, 60 times faster; PLAN and SPEED choose others
 #   make serve       the service alone, on this machine
 #   make test        everything that has to pass; first installs the browser that some tests need, where there is none
-#   make docs        docs/reference.md and docs/modules.md, made from the code
+#   make docs        docs/reference.md and the index in docs/architecture.md, made from the code
 #   make site        the documentation as a site, in build/site
 #   make messages    the catalogues of other languages brought up to date with the bot's sentences
 #   make audit       known vulnerabilities of the pinned packages, where the advisory service can be reached, and their licences

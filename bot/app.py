@@ -15,18 +15,19 @@ from bot.delivery.dispatcher import Dispatcher, Observer
 from bot.delivery.renderer import CardRenderer
 from bot.delivery.takeover import LOOKS_APART, Takeover
 from bot.handlers.access import AccessTokens
-from bot.handlers.command_handlers import Services
 from bot.handlers.identities import Identities
 from bot.handlers.intake import Intake
 from bot.handlers.page_links import PageLinks
 from bot.handlers.presenter import Presenter
+from bot.handlers.receiver import Receiver
 from bot.handlers.router import Router
+from bot.handlers.services import Services
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.publisher import Publisher
 from bot.infra.settings import Settings
 from bot.infra.tasks import BackgroundTasks, counted
-from bot.ports import Channel, Inbound, Outcome, Remembering
+from bot.ports import Channel, Remembering
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
 from bot.runs.committed import Committed
@@ -44,12 +45,12 @@ from bot.store.channel_state import StoredChannelState
 from bot.store.clock_sync import ClockSetback, ClockSync
 from bot.store.database import Database, file_of, in_words
 from bot.store.erasure_log import ErasureLog
-from bot.store.notices import Notices
 from bot.store.plans import PlanCache
 from bot.store.replicas import Liveness, key_of
 from bot.store.retry import Times, away
 from bot.store.service_lock import ServiceLock
 from bot.store.shared_rate_limit import SharedRateLimiter
+from bot.store.sqlite_notices import Notices
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ class App:
         self._build_delivery(at_once, observers)
         self._build_handlers(defaults)
         self._build_cluster()
-        self.intake = Intake(self.router, self.delivery, self.notices, forget=self.cluster.forget, locale=settings.locale)
+        intake = Intake(self._receiver, self.delivery, self.notices, forget=self.cluster.forget, locale=settings.locale)
+        self.receive = intake.receive
 
     def _build_store(self) -> None:
         settings, clock, metrics = self.settings, self.clock, self.metrics
@@ -171,6 +173,7 @@ class App:
             publish=self.committed.publish,
         )
         self.router = Router(services)
+        self._receiver = Receiver(services, self.router.run_lookup, self.router.route)
 
     def _build_cluster(self) -> None:
         settings, database, clock, metrics = self.settings, self.database, self.clock, self.metrics
@@ -189,7 +192,7 @@ class App:
             ),
         )
         self.broadcast = self.cluster.broadcast
-        self.takeover = Takeover(database, self.liveness, metrics, self.cluster.replica_gone)
+        self.takeover = Takeover(database, self.liveness, metrics, self.cluster.look_for_work)
         self.notices = Notices(database, self._told)
         self._overwriting = BackgroundTasks(counted(metrics, "overwrite", "deleted data not overwritten"))
         self.committed.subscribe(self.cluster.committed)
@@ -211,10 +214,6 @@ class App:
         for channel in self.channels.values():
             if isinstance(channel, Remembering):
                 channel.forget()
-
-    async def receive(self, inbound: Inbound) -> Outcome:
-        """Handle what a channel received."""
-        return await self.intake.receive(inbound)
 
     async def start(self) -> None:
         """Prepare the database and start working. Raises DatabaseError, which says what to do."""

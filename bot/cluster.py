@@ -15,8 +15,10 @@ from bot.runs.ticker import Ticker
 from bot.store.broadcast import Broadcast, ClusterMessage
 from bot.store.database import Database
 from bot.store.replicas import Liveness
+from bot.store.retry import when_lost
 
 SWEEP = timedelta(seconds=5)  # how long the work of other replicas may stay unseen when nothing is told; this one's never
+AFTER_A_CUT = timedelta(seconds=1)  # by then the database is mostly back
 SOON = SWEEP + timedelta(seconds=1)  # what happens later than that, others find by themselves
 
 
@@ -51,6 +53,7 @@ class ClusterEvents:
         self.broadcast = Broadcast(
             database, metrics, replica, liveness, heard=self.heard.publish, reconnected=self.reconnected.publish
         )
+        when_lost(database.engine, self._look_soon)
 
     # -- what happened here --------------------------------------------------------------------------------------------
 
@@ -107,14 +110,17 @@ class ClusterEvents:
         if told.errands:
             self._errand_runner.wake()
 
-    def replica_gone(self) -> None:
-        """Look for work that another replica may have left behind."""
+    def look_for_work(self) -> None:
+        """Look for work that nobody here was told of: a replica died, or a connection broke while it stored something."""
         self._ticker.wake()
         self._errand_runner.wake()
         self._delivery.wake()
         self._delivery.sweep_soon()
 
+    def _look_soon(self) -> None:
+        self._clock.wake(self._clock.now() + AFTER_A_CUT, self.look_for_work)
+
     def _look_at_everything(self) -> None:
         """Nothing was heard for a while, and the database may be another one: its standby, or a restored backup."""
         self.forget()
-        self.replica_gone()
+        self.look_for_work()

@@ -1,4 +1,5 @@
-"""The port every channel fills: Teams, Zoom, local. Nothing outside `bot.channels` knows a platform.
+"""Channel port: the interface that Teams, Zoom and the local chat implement, what they hand in (`Heard`, `Pressed`, ...),
+and their errors. Nothing outside `bot.channels` knows a platform.
 
 Channels receive views and opaque references; they return message ids. They raise only the three errors below.
 """

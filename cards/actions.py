@@ -1,4 +1,4 @@
-"""Action codec: encodes what a button does as JSON data and decodes it again. All channels that carry JSON share it."""
+"""Action codec: what a button of a card does, encoded as JSON data and decoded again. Channels that carry JSON share it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cards.view import Act, Say, Submit, Vote
 from dialogs.run.commands import MadeFor
 
 KEY = "press"  # our part of the data; the inputs are next to it, under their own ids
-OPTIONS_MOST = 100
+OPTIONS_MOST = 100  # options of one answer
 INPUT_MOST = 2000  # characters read from one input
 Data = dict[str, Any]
 

@@ -1,10 +1,11 @@
-"""Localisation: sentences, clock times, durations and names, in the language and time zone of a card's context."""
+"""Localisation: sentences, clock times, durations and names, in the language and time zone of a card's context;
+English where a translation does not fit."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -120,10 +121,14 @@ class Words:
         return self.say(texts.COUNT_OR_MORE, count=found.number) if found.or_more else str(found.number)
 
     def sentence(self, said: Sentence) -> str:
-        """Translate a sentence.
+        """Translate a sentence, in its wording for one room where everyone is in one.
 
         If a translation's placeholders do not fit, use English, so that no card fails in a meeting.
         """
+        if self.face_to_face:
+            here = texts.IN_ONE_ROOM
+            plural = said.plural and here.get(said.plural, said.plural)
+            said = replace(said, text=here.get(said.text, said.text), plural=plural)
         english = said.text if said.plural is None or said.count == 1 else said.plural
         found = self._lookup(said)
         values = {name: self.value(value) for name, value in said.values.items()}

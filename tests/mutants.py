@@ -42,7 +42,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "dialogs/run": DIALOGS,
     "dialogs/features": DIALOGS,
     "dialogs/engine": DIALOGS,
-    "dialogs/grammar": ("tests/dialogs/grammar", *DIALOGS),
+    "dialogs/grammar": ("tests/dialogs/grammar", "tests/bot/runs", *DIALOGS),
     "dialogs/programme": ("tests/dialogs/programme", "tests/bot/programme", "tests/bot/handlers", *DIALOGS),
     "bot/runs/plan_library": (*WRITING, "tests/bot/cli/test_check.py"),
     "bot/runs": WRITING,

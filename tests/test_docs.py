@@ -23,7 +23,7 @@ def test_the_reference_is_up_to_date() -> None:
     assert reference.PAGE.read_text("utf-8") == reference.page(), "Run: make docs"
 
 
-def test_the_list_of_modules_is_up_to_date() -> None:
+def test_the_index_of_files_is_up_to_date() -> None:
     assert module_index.PAGE.read_text("utf-8") == module_index.page(), "Run: make docs"
 
 

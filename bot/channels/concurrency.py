@@ -1,4 +1,5 @@
-"""Concurrency limiter: bounds the concurrent requests of each tenant, so that a flood from one tenant delays only that one.
+"""Concurrency limiter: bounds how many requests of one organisation (tenant) are worked on at once, so that a flood from one
+delays only that one.
 
 Only some of the admitted requests run at the same time. When hundreds share the event loop, each waits for the small
 steps of all others, and none is done sooner.

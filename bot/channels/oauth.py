@@ -1,4 +1,5 @@
-"""OAuth 2.0 client credentials (RFC 6749, section 4.4): the access token of an app, for both platforms.
+"""OAuth 2.0 client credentials (RFC 6749, section 4.4): gets and renews the access tokens with which the bot calls the
+platforms.
 
 One request serves all callers that wait. A token is renewed before it expires, and again after the platform refused it.
 A failed request is never cached here: the sender backs off, and `readiness.TokenProbe` limits how often probes ask.
@@ -7,14 +8,13 @@ A failed request is never cached here: the sender backs off, and `readiness.Toke
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import aiohttp
 import structlog
 
+from bot.infra.json_input import json_object
 from bot.infra.tracing import span
 from bot.ports import RetryLater
 
@@ -92,20 +92,12 @@ class ClientCredentials:
             raise RetryLater(f"The token service could not be reached ({type(error).__name__}).") from error
 
     def _read(self, status: int, headers: Mapping[str, str], body: bytes) -> AccessToken:
-        data = _object(body)
+        data = json_object(body)
         value, lasts = data.get("access_token"), _seconds(data.get("expires_in"))
         if not 200 <= status < 300 or not isinstance(value, str) or not value:
             raise self._request.failure(status, headers)
         self._renew_at = self._now() + max(lasts - EARLY, lasts / 2)
         return AccessToken(value, frozenset(str(data.get("scope", "")).replace(",", " ").split()))
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _seconds(given: object) -> float:

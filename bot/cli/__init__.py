@@ -1,0 +1,1 @@
+"""Command line: the commands of `throughline`, their arguments and their help."""

@@ -1,4 +1,5 @@
-"""Outbox dispatcher: claims messages from the outbox and sends them in order.
+"""Outbox dispatcher: claims messages under a lease, sends them in the order of each chat, and spaces the edits of one
+message.
 
 One loop. Each turn is one transaction: write what became of sent messages, claim the next ones, read what is needed to
 draw them. Sending happens outside the transaction, many at once. The platform's error decides what happens to a message
@@ -79,6 +80,8 @@ class Dispatcher:
         self._sender = Sender(channels, clock, metrics, chance)
         self._most = at_once
         self._settling = Settling()
+        self._held: set[int] = set()  # claimed messages that are being sent
+        self._is_unsure = False  # a turn failed, and may have claimed all the same: its commit was not confirmed
         self._sending = BackgroundTasks(counted(metrics, "sent", "sent message not recorded"), then=self.wake)
         self._loop = WakeableLoop(
             *("delivery", self._turn, clock, metrics, AGAIN_AFTER),
@@ -187,15 +190,19 @@ class Dispatcher:
         if cut_off_until := self._liveness.cut_off_until:
             self._wake_at(cut_off_until)
         room = 0 if self._loop.stopping or cut_off_until else self._most - len(self._sending)
-        settled = self._settling.take()
+        settled, held, was_unsure = self._settling.take(), frozenset(self._held), self._is_unsure
+        self._is_unsure = True
         dead, lease = [message for message, _ in settled.dead], self._lease
         aside: list[Unreadable] = []
         async with self._database.writing() as tx:
             await outbox.settle(tx, settled, self._replica)
+            if was_unsure:
+                await outbox.release(tx, self._replica, but=held)
             if dead:
                 await outbox.put(tx, await self._warnings(tx, dead))
             messages = await outbox.claim(tx, self._replica, self._clock.now(), room, lease, aside) if room > 0 else ()
             jobs = await self._prepare(tx, messages) if messages else ()
+        self._is_unsure = False
         self._settling.drop(settled)
         if aside:  # logged already; messages behind them may go now
             self._metrics.unreadable.labels("message").inc(len(aside))
@@ -206,7 +213,8 @@ class Dispatcher:
         if len(jobs) < len(messages):  # some were decided without sending
             self.wake()
         for job in jobs:
-            self._sending.begin(self._send(job, began + lease.total_seconds() - SEND_WITHIN))
+            self._held.add(job.message.id)
+            self._sending.begin(self._handle(job, began + lease.total_seconds() - SEND_WITHIN))
 
     async def _prepare(self, tx: Tx, messages: Sequence[OutboxMessage]) -> Sequence[Job]:
         """Decide which claimed messages go now, and draw those."""
@@ -242,6 +250,12 @@ class Dispatcher:
             self._wake_at(at)
             return False
         return True
+
+    async def _handle(self, job: Job, begin_by: float) -> None:
+        try:
+            await self._send(job, begin_by)
+        finally:
+            self._held.discard(job.message.id)
 
     async def _send(self, job: Job, begin_by: float) -> None:
         """Send it, unless it is later than `begin_by` (monotonic seconds): another replica may claim it first."""

@@ -1,4 +1,5 @@
-"""Refusals: how often a platform said, by a known code, that a chat is closed to the bot.
+"""Closed chats: counts how often a platform said, by a known code, that a chat is closed to the bot. Then its session is
+paused.
 
 One refusal proves nothing: platforms answer so for a moment while an app is being updated. A chat counts as closed after
 several refusals over some time. Whatever is delivered there, or said there to the bot, starts the count again. It is kept in
@@ -14,8 +15,8 @@ from cachetools import LRUCache
 
 from bot.ports import Conversation
 
-TIMES = 5
-OVER = timedelta(minutes=10)
+TIMES = 5  # refusals, over at least the time below, until a chat counts as closed
+OVER = timedelta(minutes=10)  # from the first refusal to the last
 MOST = 10_000  # chats that are remembered
 
 _Key = tuple[str, str, str]

@@ -1,4 +1,4 @@
-"""Card renderer: turns cards into views.
+"""Card renderer: looks up names, answers and counts that a card needs, turns it into a view, and says who is notified.
 
 Names, counts and reasons are read when a card is drawn, and never stored with it.
 """

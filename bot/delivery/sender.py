@@ -1,4 +1,6 @@
-"""Sender: hands one message to its platform, and turns the platform's answer into what happens next."""
+"""Sender: hands one message to its platform, and decides what an error means: try again and when, give it up as a dead
+letter, or the chat is gone.
+"""
 
 from __future__ import annotations
 

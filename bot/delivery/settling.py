@@ -1,4 +1,4 @@
-"""Outcomes of messages, kept in memory until the next turn of the dispatcher writes them."""
+"""Outcomes of messages: sent, retry or dead, kept in memory until the next turn of the dispatcher writes them."""
 
 from __future__ import annotations
 

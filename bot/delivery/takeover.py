@@ -17,7 +17,7 @@ from bot.store import replicas
 from bot.store.database import Database
 from bot.store.replicas import Liveness
 
-LOOKS_APART = timedelta(seconds=0.7)
+LOOKS_APART = timedelta(seconds=0.7)  # between two looks whether another replica has died
 
 log = structlog.get_logger(__name__)
 

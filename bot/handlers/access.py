@@ -1,4 +1,5 @@
-"""Access tokens: who may look at a run, and as what.
+"""Access tokens: links that let one person in once, and the page sessions (cookies) that follow. Who may look at a run's
+pages, and as what.
 
 Two signed tokens (HMAC-SHA256, see `bot.store.page_access`). A *link* signs one facilitator in once, within minutes; the bot
 sends it privately. A *session* is what they hold afterwards: a cookie for that one run. Inside Teams, where cookies of other
@@ -19,10 +20,10 @@ from bot.store import page_access, people
 from bot.store.database import Database
 from dialogs.texts.sentence import PersonId
 
-LINK_FOR = timedelta(minutes=10)
-SESSION_FOR = timedelta(hours=12)
-KEY_TRUSTED_FOR = timedelta(seconds=10)
-ROSTER_FOR = timedelta(hours=1)
+LINK_FOR = timedelta(minutes=10)  # within which a sign-in link has to be used; it works once
+SESSION_FOR = timedelta(hours=12)  # how long a page stays signed in
+KEY_TRUSTED_FOR = timedelta(seconds=10)  # until the signing key is read again
+ROSTER_FOR = timedelta(hours=1)  # how long a page stays signed in for somebody who is only on the chat's roster
 LONGEST = 2048  # characters of a token that are looked at
 COOKIE = "throughline"
 

@@ -1,4 +1,6 @@
-"""Attendees: who is in a chat and who organises it, and what must happen before a command because of who gives it."""
+"""Attendees: who is in a chat and who organises it, so who becomes facilitator; and what must happen before a command
+because of who gives it (joining, opening the run).
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import structlog
 
-from bot.handlers.identities import Identities
-from bot.ports import Channel, Conversation, Gone, Member, Rejected, RetryLater
-from bot.runs.defaults import RunDefaults
+from bot.handlers.services import Services
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from bot.runs.state_cache import LoadedRun
 from bot.store import cohorts
-from bot.store.database import Database
 from bot.store.runs import RunRow
 from dialogs.run.commands import AddFacilitator, Command, CommandForAll, Join, Leave, OpenRun, SetDate
 from dialogs.texts.sentence import PersonId
@@ -22,10 +22,9 @@ log = structlog.get_logger(__name__)
 class Attendees:
     """Asks channels who is there, and says what the service adds before a command."""
 
-    def __init__(
-        self, database: Database, identities: Identities, channels: Mapping[str, Channel], defaults: RunDefaults
-    ) -> None:
-        self._database, self._identities, self._channels, self._defaults = database, identities, channels, defaults
+    def __init__(self, services: Services) -> None:
+        self._database, self._identities = services.database, services.identities
+        self._channels, self._defaults = services.channels, services.defaults
 
     async def roster(self, where: Conversation) -> Mapping[PersonId, Member]:
         """Everybody in the chat, as far as the platform tells."""

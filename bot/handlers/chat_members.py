@@ -1,4 +1,5 @@
-"""Chat members: whether somebody is still in the chat of a session, asked of the platform.
+"""Chat members: whether somebody is still in the chat of a session, asked of the platform. A facilitator who was removed
+from the chat leads no longer.
 
 Pages and private chats go on working for somebody who was taken out of the chat. So before they look at a page, or lead from
 outside the chat, its roster is asked. A platform that lists nobody, or does not answer, takes no rights away.
@@ -13,12 +14,10 @@ from cachetools import LRUCache
 
 from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext
-from bot.infra.clock import Clock
-from bot.runs.service import RunService
+from bot.handlers.services import Services
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from bot.store import people
-from bot.store.database import Database
 from dialogs import texts
 from dialogs.run.commands import Command, CommandForAll, Leave, WithdrawFacilitator
 from dialogs.texts.sentence import PersonId, Refused, sentence
@@ -32,8 +31,9 @@ log = structlog.get_logger(__name__)
 class ChatMembers:
     """Asks who is in a chat, and withdraws the rights of facilitators who are not."""
 
-    def __init__(self, database: Database, service: RunService, attendees: Attendees, clock: Clock) -> None:
-        self._database, self._service, self._attendees, self._clock = database, service, attendees, clock
+    def __init__(self, services: Services, attendees: Attendees) -> None:
+        self._database, self._service, self._clock = services.database, services.service, services.clock
+        self._attendees = attendees
         self._rosters: LRUCache[str, tuple[datetime, frozenset[PersonId]]] = LRUCache(MAX_KNOWN)
 
     async def has_left(self, loaded: LoadedRun, person: PersonId, *, acts: bool) -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.handlers.identities import Identities
 from bot.handlers.run_lookup import RunLookup
+from bot.handlers.services import Services
 from bot.ports import Conversation, Heard, Member, Outcome, Pressed, Refreshed, delivery_of
 from bot.runs.plan_library import PlanCatalogue
-from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store.runs import RunRow
 from dialogs.plan.model import Plan
@@ -56,8 +55,8 @@ Handler = Callable[[ChatContext, Any], Awaitable[Outcome]]
 class ContextLoader:
     """Loads the context of a message."""
 
-    def __init__(self, service: RunService, identities: Identities, run_lookup: RunLookup) -> None:
-        self._service, self._identities, self._run_lookup = service, identities, run_lookup
+    def __init__(self, services: Services, run_lookup: RunLookup) -> None:
+        self._service, self._identities, self._run_lookup = services.service, services.identities, run_lookup
 
     async def load(self, inbound: Heard | Pressed) -> ChatContext:
         """The context of something said or sent.

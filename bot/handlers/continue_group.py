@@ -7,20 +7,17 @@ from datetime import timedelta
 
 from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext
-from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import Prepared, RunCommands
 from bot.handlers.run_lookup import RunLookup
-from bot.infra.clock import Clock
+from bot.handlers.services import Services
 from bot.ports import Outcome
 from bot.programme.cohort_matching import CohortMatcher
-from bot.runs.committed import Committed, Publish
-from bot.runs.messages import letter
+from bot.runs.committed import Committed
+from bot.runs.fan_out import letter
 from bot.runs.plan_library import PlanCatalogue
-from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from bot.store import inbox, outbox, people, programme
-from bot.store.database import Database
 from bot.store.inbox import StoredOutcome
 from dialogs import texts
 from dialogs.plan.model import Plan
@@ -38,20 +35,17 @@ class GroupWord:
 
     def __init__(
         self,
-        database: Database,
-        clock: Clock,
-        service: RunService,
-        presenter: Presenter,
+        services: Services,
         *,
         run_commands: RunCommands,
         attendees: Attendees,
         matcher: CohortMatcher,
         run_lookup: RunLookup,
-        publish: Publish,
     ) -> None:
-        self._database, self._clock, self._service, self._presenter = database, clock, service, presenter
+        self._database, self._clock, self._publish = services.database, services.clock, services.publish
+        self._service, self._presenter = services.service, services.presenter
         self._run_commands, self._attendees, self._matcher = run_commands, attendees, matcher
-        self._run_lookup, self._publish = run_lookup, publish
+        self._run_lookup = run_lookup
 
     async def ask(self, prepared: Prepared, plan: Plan, here: Collection[PersonId]) -> Refused:
         """Ask those who led the group and are in this chat. The refusal says the same whether there is anybody to ask."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from bot.handlers.context import ChatContext
-from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import RunCommands
+from bot.handlers.services import Services
 from bot.ports import Outcome
-from bot.programme.links import Links
-from bot.programme.missed_sessions import MissedSessions, runs_for
-from bot.runs.service import RunService
+from bot.programme.missed_sessions import runs_for
 from bot.runs.state_cache import LoadedRun
 from bot.store import support_needs as lines
-from bot.store.database import Database
 from dialogs import texts
 from dialogs.programme.digest import Digest, digest
 from dialogs.run.commands import OpenDigest, OpenRehearsal, OpenSheet, ShowMissed
@@ -22,18 +19,10 @@ from dialogs.texts.sentence import Refused, Sentence, sentence
 class DocumentLinks:
     """Answers with links. They are keys, so no reply of these is stored: asked again, it gives another link."""
 
-    def __init__(
-        self,
-        database: Database,
-        service: RunService,
-        presenter: Presenter,
-        *,
-        run_commands: RunCommands,
-        missed_sessions: MissedSessions,
-        links: Links,
-    ) -> None:
-        self._database, self._service, self._presenter = database, service, presenter
-        self._run_commands, self._missed_sessions, self._links = run_commands, missed_sessions, links
+    def __init__(self, services: Services, run_commands: RunCommands) -> None:
+        self._database, self._service, self._presenter = services.database, services.service, services.presenter
+        self._missed_sessions, self._links = services.errand_runner.packs, services.links
+        self._run_commands = run_commands
 
     async def run_sheet(self, context: ChatContext, command: OpenSheet) -> Outcome:
         """A link to the run sheet, for a facilitator. It opens a run where there is none, to be prepared."""
@@ -70,7 +59,7 @@ class DocumentLinks:
         async with self._database.reading() as tx:
             ids = await runs_for(tx, context.row.id if context.row else None, context.by)
             numbered = await lines.numbered(tx, ids)
-        for loaded in reversed(await self._service.folds_of(ids)):
+        for loaded in reversed(await self._service.all_loaded(ids)):
             leads = context.by in loaded.run.facilitators
             if leads and digest(loaded.plan, loaded.run, numbered.get(loaded.row.id, {})):
                 return await self._leaders_page(loaded, context)

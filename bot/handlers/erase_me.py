@@ -5,15 +5,11 @@ from __future__ import annotations
 import structlog
 
 from bot.handlers.context import ChatContext
-from bot.handlers.identities import Identities
 from bot.handlers.run_lookup import RunLookup
-from bot.infra.clock import Clock
+from bot.handlers.services import Services
 from bot.ports import Outcome
-from bot.runs.service import RunService
 from bot.runs.submission import Submission
 from bot.store import erasure, inbox, people
-from bot.store.database import Database
-from bot.store.erasure_log import ErasureLog
 from bot.store.inbox import StoredOutcome
 from dialogs import texts
 from dialogs.run.codec import encode_card
@@ -27,18 +23,9 @@ log = structlog.get_logger(__name__)
 class EraseMeHandler:
     """Erases people who ask for it."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        service: RunService,
-        *,
-        identities: Identities,
-        run_lookup: RunLookup,
-        erasure_log: ErasureLog,
-    ) -> None:
-        self._database, self._clock, self._service = database, clock, service
-        self._identities, self._run_lookup, self._erasure_log = identities, run_lookup, erasure_log
+    def __init__(self, services: Services, run_lookup: RunLookup) -> None:
+        self._database, self._clock, self._service = services.database, services.clock, services.service
+        self._identities, self._erasure_log, self._run_lookup = services.identities, services.erasure_log, run_lookup
 
     async def forget(self, context: ChatContext, command: ForgetMe) -> Outcome:
         """Delete everything about the sender, once they are sure. Until then ask, with what will be lost."""

@@ -1,4 +1,4 @@
-"""Forms: from the fields somebody filled in to the command they mean.
+"""Form handling: turns the fields that somebody filled in on a card into the command they mean.
 
 What is typed into a field stays text: "2 minutes each" in the field for a new rule is a rule, not a change of rule 2.
 """

@@ -1,4 +1,5 @@
-"""The directory: which opaque id stands for which person or chat of a platform.
+"""Identity map: which opaque id stands for which person or chat of a platform. New people and changed names are written
+here.
 
 Kept in memory as far as it was asked for, so that an answer costs no look-up; a name that changed is written through.
 """

@@ -1,4 +1,6 @@
-"""Intake: the entrance for what channels received. Handles database outages and caches that are out of date."""
+"""Intake: the entrance for all that channels receive. Tries again after a passing database failure, and says sorry while the
+database is down.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,12 @@ from collections.abc import Callable
 import structlog
 
 from bot.delivery.dispatcher import Dispatcher
-from bot.handlers.router import Router
+from bot.handlers.receiver import Receiver
 from bot.infra.tracing import short, span
 from bot.infra.translations import catalogue
 from bot.ports import Deauthorised, Heard, Inbound, Outcome, Removed, delivery_of
-from bot.store.notices import Notices
 from bot.store.retry import away, lost, patient, stale
+from bot.store.sqlite_notices import Notices
 from cards.view import Paragraph, View
 from dialogs import texts
 
@@ -20,13 +22,13 @@ log = structlog.get_logger(__name__)
 
 
 class Intake:
-    """Hands what was received to the router: again after a passing failure, and once with empty caches."""
+    """Hands what came in to the receiver: again after a passing failure, and once with empty caches."""
 
     def __init__(
-        self, router: Router, delivery: Dispatcher, notices: Notices, *, forget: Callable[[], None], locale: str
+        self, receiver: Receiver, delivery: Dispatcher, notices: Notices, *, forget: Callable[[], None], locale: str
     ) -> None:
         self._delivery, self._notices, self._forget, self._locale = delivery, notices, forget, locale
-        self._route = patient(router.receive, also=lost)  # its delivery id makes doing it again harmless
+        self._receive = patient(receiver.receive, also=lost)  # its delivery id makes doing it again harmless
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Handle what a channel received."""
@@ -46,13 +48,13 @@ class Intake:
     async def _handle(self, inbound: Inbound) -> Outcome:
         """Handle it; once more with empty caches where rows that memory relies on were deleted meanwhile."""
         try:
-            return await self._route(inbound)
+            return await self._receive(inbound)
         except Exception as error:
             if not stale(error):
                 raise
             log.warning("caches dropped", reason="memory relied on rows that were deleted", exc_info=True)
             self._forget()
-            return await self._route(inbound)
+            return await self._receive(inbound)
 
 
 def apology(inbound: Inbound, error: Exception, locale: str) -> Outcome | None:

@@ -1,19 +1,17 @@
-"""Membership: people coming and going, and the bot being added, removed or withdrawn, as platforms report it."""
+"""Membership: people join and leave, co-hosts change, the bot is added to a chat or removed, an organisation withdraws the
+app (its data is deleted).
+"""
 
 from __future__ import annotations
 
 import structlog
 
 from bot.handlers.attendees import Attendees
-from bot.handlers.identities import Identities
 from bot.handlers.run_lookup import RunLookup
-from bot.infra.clock import Clock
+from bot.handlers.services import Services
 from bot.ports import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, RoleLost, delivery_of
-from bot.runs.service import RunService
 from bot.runs.submission import Submission
 from bot.store import evaluations, inbox, people, runs
-from bot.store.database import Database
-from bot.store.erasure_log import ErasureLog
 from bot.store.inbox import StoredOutcome
 from dialogs.run.commands import AddFacilitator, Command, Leave, WithdrawFacilitator
 
@@ -23,20 +21,10 @@ log = structlog.get_logger(__name__)
 class MembershipHandler:
     """Handles membership events. Nobody waits for an answer to any of them."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        service: RunService,
-        *,
-        identities: Identities,
-        run_lookup: RunLookup,
-        attendees: Attendees,
-        erasure_log: ErasureLog,
-    ) -> None:
-        self._database, self._service, self._identities = database, service, identities
+    def __init__(self, services: Services, *, run_lookup: RunLookup, attendees: Attendees) -> None:
+        self._database, self._clock, self._service = services.database, services.clock, services.service
+        self._identities, self._erasure_log = services.identities, services.erasure_log
         self._run_lookup, self._attendees = run_lookup, attendees
-        self._erasure_log, self._clock = erasure_log, clock
 
     async def moved(self, moved: Arrived | Departed) -> Outcome:
         """People came, or surely went."""

@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.handlers.context import ChatContext
-from bot.handlers.presenter import Presenter
-from bot.infra.clock import Clock
+from bot.handlers.services import Services
 from bot.infra.translations import catalogue
 from bot.ports import Outcome
-from bot.programme.links import Links
-from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store import inbox, people, programme, record_links, runs
-from bot.store.database import Database
 from bot.store.inbox import StoredOutcome
 from cards.pages.cpd import Sheet, sheet
 from dialogs import texts
@@ -24,17 +20,15 @@ from dialogs.run.commands import ShowRecord
 from dialogs.run.messages import RecordCard, TextCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-LINK_FOR = timedelta(days=14)
+LINK_FOR = timedelta(days=14)  # how long the link to one's own record works
 
 
 class OwnRecords:
     """Handles `my record`, and puts records together for people who open a link."""
 
-    def __init__(
-        self, database: Database, clock: Clock, service: RunService, presenter: Presenter, *, links: Links, locale: str
-    ) -> None:
-        self._database, self._clock, self._service, self._presenter = database, clock, service, presenter
-        self._links, self._locale = links, locale
+    def __init__(self, services: Services) -> None:
+        self._database, self._clock, self._service = services.database, services.clock, services.service
+        self._presenter, self._links, self._locale = services.presenter, services.links, services.defaults.locale
 
     async def answer(self, context: ChatContext, _command: ShowRecord) -> Outcome:
         """A link to the sender's record. The link is a key: only a digest of it is stored."""
@@ -70,7 +64,7 @@ class OwnRecords:
         """The sessions they belong to that began, oldest first."""
         async with self._database.reading() as tx:
             ids = await runs.begun_with(tx, person)
-        return await self._service.folds_of(ids)
+        return await self._service.all_loaded(ids)
 
     async def _pieces(self, loaded_runs: Sequence[LoadedRun], person: PersonId) -> Sequence[Piece]:
         """What belongs in their record of these sessions."""

@@ -1,4 +1,4 @@
-"""Page links: signed links to the pages this service serves."""
+"""Page links: makes the signed links to pages that messages contain, where people's browsers reach this service."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.programme.missed_sessions import OFFERED_FOR
 from dialogs.texts.sentence import PersonId
 
 PACK, CALENDAR = "pack", "dates"  # kinds of passes
-CALENDAR_FOR = timedelta(days=14)
+CALENDAR_FOR = timedelta(days=14)  # how long the link to a calendar file works
 LEADERS_PAGE = "/digest"
 REHEARSE_PAGE = "/rehearse"
 RECORD = "/record"

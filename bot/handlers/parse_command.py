@@ -1,4 +1,4 @@
-"""Command parser: reads what somebody says, with the names of the people they can be talking about."""
+"""Command parsing with names: hands typed text to `dialogs.grammar`, with the names of the people it may be about."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from contextlib import suppress
 
 from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext
-from bot.infra.clock import Clock
+from bot.handlers.services import Services
 from bot.ports import Member
 from bot.store import people
-from bot.store.database import Database
 from bot.store.runs import RunRow
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import understand
@@ -24,9 +23,9 @@ class CommandParser:
     The people of the run are looked up only where somebody is named. The platform is asked only where they do not fit.
     """
 
-    def __init__(self, database: Database, attendees: Attendees, clock: Clock, locale: str) -> None:
-        self._database, self._attendees = database, attendees
-        self._clock, self._language = clock, locale.partition("-")[0]
+    def __init__(self, services: Services, attendees: Attendees) -> None:
+        self._database, self._clock, self._attendees = services.database, services.clock, attendees
+        self._language = services.defaults.locale.partition("-")[0]
 
     async def parse(self, context: ChatContext, text: str, *, questioned: bool = False) -> Command:
         """The command somebody means. Raises Refused, with the way out, where it is none."""

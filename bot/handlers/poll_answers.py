@@ -10,16 +10,14 @@ from dataclasses import replace
 
 from bot.handlers.attendees import Attendees, present
 from bot.handlers.context import ChatContext, ContextLoader
-from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import RunLookup
+from bot.handlers.services import Services
 from bot.handlers.which_session import WhichSession
-from bot.infra.clock import Clock
 from bot.ports import Outcome, Pressed, Refreshed, delivery_of
-from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Result, Submission
 from dialogs import texts
-from dialogs.engine import controls
+from dialogs.engine import stale_controls
 from dialogs.features.answers import is_secret
 from dialogs.features.polls.ballots import typed, typed_to_check, typed_unclearly
 from dialogs.grammar.normalise import said_as_answer
@@ -33,17 +31,16 @@ class PollAnswers:
 
     def __init__(
         self,
-        clock: Clock,
-        service: RunService,
-        presenter: Presenter,
+        services: Services,
         *,
         contexts: ContextLoader,
         run_lookup: RunLookup,
         which_session: WhichSession,
         attendees: Attendees,
     ) -> None:
-        self._clock, self._service, self._presenter, self._contexts = clock, service, presenter, contexts
-        self._run_lookup, self._which_session, self._attendees = run_lookup, which_session, attendees
+        self._clock, self._service, self._presenter = services.clock, services.service, services.presenter
+        self._contexts, self._run_lookup = contexts, run_lookup
+        self._which_session, self._attendees = which_session, attendees
 
     async def answered(self, pressed: Pressed) -> Outcome:
         """Count an answer, from whichever chat its card stands in. Raises Refused where its session is not on."""
@@ -65,7 +62,7 @@ class PollAnswers:
         if loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
         if pressed.run and pressed.run != loaded.row.id:
-            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
+            raise Refused(*stale_controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
         return loaded
 
     async def _take(self, pressed: Pressed, by: PersonId, loaded: LoadedRun) -> Result:

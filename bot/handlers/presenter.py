@@ -1,4 +1,5 @@
-"""Presenter: turns the result of a command into the private card its sender sees.
+"""Presenter: turns the result of a command into the private card its sender sees; and the reader's own version of a poll
+card.
 
 The write side (`bot.runs`) knows no cards' looks; handlers ask the presenter once the transaction is committed.
 """
@@ -63,7 +64,7 @@ class Presenter:
     async def answered(self, run_id: str, answer: Answer) -> Outcome:
         """What a person has answered to an open poll, for their personal version of its card."""
         async with self._database.reading() as tx:
-            loaded = await self._service.fold_in(tx, run_id)
+            loaded = await self._service.loaded_in(tx, run_id)
             if loaded is None:
                 return Outcome()
             card = await RunTransaction(

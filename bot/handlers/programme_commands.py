@@ -1,4 +1,5 @@
-"""Programme commands: dates of sessions, and what people choose, write and answer between sessions.
+"""Programme commands: dates of sessions, reminders people want, personal intentions, and answers to the feedback after a
+session.
 
 All of it is in tables, never in events. Each write stores the outcome of its delivery in the same transaction.
 """
@@ -8,18 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.handlers.context import ChatContext
-from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import RunCommands
 from bot.handlers.run_lookup import zone_said
-from bot.infra.clock import Clock
+from bot.handlers.services import Services
 from bot.ports import Outcome
-from bot.programme.errands import ErrandRunner
 from bot.programme.evaluation import Evaluation
 from bot.programme.session_dates import SessionDates
-from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store import inbox, programme, runs
-from bot.store.database import Database, Tx
+from bot.store.database import Tx
 from bot.store.inbox import StoredOutcome
 from bot.store.runs import RunRow
 from dialogs import texts
@@ -35,18 +33,9 @@ _PACES = {"all": texts.BETWEEN_ALL, "fewer": texts.BETWEEN_FEWER, "none": texts.
 class ProgrammeCommands:
     """Handles the commands that concern a whole programme."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        service: RunService,
-        presenter: Presenter,
-        *,
-        run_commands: RunCommands,
-        errand_runner: ErrandRunner,
-    ) -> None:
-        self._database, self._clock, self._service, self._presenter = database, clock, service, presenter
-        self._run_commands, self._errand_runner = run_commands, errand_runner
+    def __init__(self, services: Services, run_commands: RunCommands) -> None:
+        self._database, self._clock, self._errand_runner = services.database, services.clock, services.errand_runner
+        self._service, self._presenter, self._run_commands = services.service, services.presenter, run_commands
 
     @property
     def dates(self) -> SessionDates:

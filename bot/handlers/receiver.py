@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import RunLookup
-from bot.infra.metrics import Metrics
+from bot.handlers.services import Services
 from bot.ports import Deauthorised, Heard, Inbound, Outcome, Pressed, Refreshed, delivery_of
-from bot.runs.service import RunService
 from bot.store import inbox
-from bot.store.database import Database
 from bot.store.inbox import AlreadyReceived, StoredOutcome
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.messages import TextCard
@@ -24,21 +21,13 @@ from dialogs.run.messages import TextCard
 class Receiver:
     """Stands in front of every handler."""
 
-    def __init__(
-        self,
-        database: Database,
-        service: RunService,
-        presenter: Presenter,
-        run_lookup: RunLookup,
-        metrics: Metrics,
-        *,
-        handle: Callable[[Inbound], Awaitable[Outcome]],
-    ) -> None:
-        self._database, self._service, self._presenter, self._run_lookup = database, service, presenter, run_lookup
-        self._metrics, self._handle = metrics, handle
+    def __init__(self, services: Services, run_lookup: RunLookup, handle: Callable[[Inbound], Awaitable[Outcome]]) -> None:
+        self._database, self._service, self._presenter = services.database, services.service, services.presenter
+        self._metrics, self._run_lookup, self._handle = services.metrics, run_lookup, handle
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Handle an inbound, or repeat what came of it."""
+        self._metrics.received.labels(type(inbound).__name__).inc()
         delivery = delivery_of(inbound)
         if delivery is None or answers_a_poll(inbound):  # the batch that stores an answer looks into the inbox itself
             return await self._handle(inbound)

@@ -1,4 +1,6 @@
-"""Router: from what a channel hands in to the handler of a command - who it is, which chat and run, what was meant."""
+"""Router: from what a channel hands in to the handler of a command: who it is, which chat and run, what was meant. Refuses
+buttons of another session.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,14 @@ import structlog
 from bot.handlers import forms, which_person
 from bot.handlers.attendees import Attendees
 from bot.handlers.chat_members import ChatMembers
-from bot.handlers.command_handlers import CommandHandlers, Services
+from bot.handlers.command_handlers import CommandHandlers
 from bot.handlers.context import ChatContext, ContextLoader
 from bot.handlers.membership import MembershipHandler
 from bot.handlers.parse_command import CommandParser
 from bot.handlers.poll_answers import PollAnswers, typed_answer
-from bot.handlers.receiver import Receiver, answers_a_poll
+from bot.handlers.receiver import answers_a_poll
 from bot.handlers.run_lookup import RunLookup, SeveralSessions
+from bot.handlers.services import Services
 from bot.handlers.which_session import WhichSession
 from bot.ports import (
     Arrived,
@@ -34,7 +37,7 @@ from bot.ports import (
 )
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.engine import controls, questions
+from dialogs.engine import questions, stale_controls
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
 from dialogs.programme.evaluation import read_poll_id
@@ -56,51 +59,28 @@ log = structlog.get_logger(__name__)
 
 
 class Router:
-    """Receives what channels hand in, behind an idempotent receiver."""
+    """Routes what the idempotent receiver hands on."""
 
     def __init__(self, services: Services) -> None:
-        database, clock, service, presenter = services.database, services.clock, services.service, services.presenter
-        identities, defaults = services.identities, services.defaults
-        self._clock, self._metrics, self._database = clock, services.metrics, database
-        self.run_lookup = RunLookup(
-            database, clock, service, identities, services.plan_library, defaults, services.written_plans
-        )
-        self._contexts = ContextLoader(service, identities, self.run_lookup)
-        self._which_session = WhichSession(database, identities, self._contexts, self.run_lookup)
-        self._attendees = Attendees(database, identities, services.channels, defaults)
-        self.members = ChatMembers(database, service, self._attendees, clock)
-        self._parser = CommandParser(database, self._attendees, clock, defaults.locale)
+        self._clock, self._database = services.clock, services.database
+        run_lookup = self.run_lookup = RunLookup(services)
+        contexts = self._contexts = ContextLoader(services, run_lookup)
+        attendees = Attendees(services)
+        self._which_session = WhichSession(services, contexts, run_lookup)
+        self.members = ChatMembers(services, attendees)
+        self._parser = CommandParser(services, attendees)
         self._poll_answers = PollAnswers(
-            clock,
-            service,
-            presenter,
-            contexts=self._contexts,
-            run_lookup=self.run_lookup,
-            which_session=self._which_session,
-            attendees=self._attendees,
+            services, contexts=contexts, run_lookup=run_lookup, which_session=self._which_session, attendees=attendees
         )
-        self._membership = MembershipHandler(
-            database,
-            clock,
-            service,
-            identities=identities,
-            run_lookup=self.run_lookup,
-            attendees=self._attendees,
-            erasure_log=services.erasure_log,
-        )
-        self.commands = CommandHandlers(services, self._contexts, self.run_lookup, self._attendees)
-        self._receiver = Receiver(database, service, presenter, self.run_lookup, services.metrics, handle=self._route)
-
-    async def receive(self, inbound: Inbound) -> Outcome:
-        """Deal with something that arrived, and return what its sender is told."""
-        self._metrics.received.labels(type(inbound).__name__).inc()
-        return await self._receiver.receive(inbound)
+        self._membership = MembershipHandler(services, run_lookup=run_lookup, attendees=attendees)
+        self.commands = CommandHandlers(services, contexts, run_lookup, attendees)
 
     async def latest(self, where: Conversation) -> RunRow | None:
         """The live run of a chat, else its last one."""
         return await self.run_lookup.latest(where)
 
-    async def _route(self, inbound: Inbound) -> Outcome:
+    async def route(self, inbound: Inbound) -> Outcome:
+        """Deal with something that arrived for the first time, and return what its sender is told."""
         match inbound:
             case Heard() | Pressed():
                 return await self._said(inbound)
@@ -218,11 +198,11 @@ class Router:
 
     def _refuse_other_run(self, context: ChatContext, command: Command, run_id: str) -> None:
         """Raise Refused, with what is on, for a button of another session, or of one that is over and stays so."""
-        if isinstance(command, controls.ALWAYS_FRESH) and not isinstance(command, c.Join):
+        if isinstance(command, stale_controls.ALWAYS_FRESH) and not isinstance(command, c.Join):
             return
         loaded = context.loaded
         if loaded is None:
             raise Refused(sentence(texts.STALE_ENDED))
         after_the_end = isinstance(command, TAKES_BACK_AN_END) or (isinstance(command, c.Start) and command.sure)
         if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
-            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), context.by))
+            raise Refused(*stale_controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), context.by))

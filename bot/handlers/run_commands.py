@@ -1,4 +1,6 @@
-"""Run commands: what somebody asks of a session, handed to the write side with what goes before it."""
+"""Run commands: hands what somebody asks of a session to the write side, with what goes before it. Private answers are
+refused in the group's chat.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,10 @@ from dataclasses import dataclass, replace
 
 from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext, ContextLoader
-from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import RunLookup
+from bot.handlers.services import Services
 from bot.ports import Outcome
 from bot.runs.plan_library import with_links_of
-from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from dialogs import texts
@@ -60,16 +61,8 @@ class Prepared:
 class RunCommands:
     """Handles the commands that the core decides."""
 
-    def __init__(
-        self,
-        service: RunService,
-        presenter: Presenter,
-        *,
-        contexts: ContextLoader,
-        run_lookup: RunLookup,
-        attendees: Attendees,
-    ) -> None:
-        self._service, self._presenter = service, presenter
+    def __init__(self, services: Services, *, contexts: ContextLoader, run_lookup: RunLookup, attendees: Attendees) -> None:
+        self._service, self._presenter = services.service, services.presenter
         self._contexts, self._run_lookup, self._attendees = contexts, run_lookup, attendees
 
     async def handle(self, context: ChatContext, command: Command) -> Outcome:

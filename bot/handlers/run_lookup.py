@@ -1,4 +1,6 @@
-"""Run lookup: the run, and the plan, that something said in a chat is about."""
+"""Run lookup: which session a message is about, also a private one; opens one where there is none. Which plan a start names,
+and which comes next.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from cachetools import LRUCache
 
-from bot.handlers.identities import Identities
-from bot.infra.clock import Clock
+from bot.handlers.services import Services
 from bot.infra.tasks import uninterrupted
 from bot.infra.translations import catalogue
 from bot.ports import Conversation, Member, Outcome
-from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue, sessions_of, with_links_of
-from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
-from bot.runs.written_plans import WrittenPlans
 from bot.store import cohorts, people, plans, programme, runs
-from bot.store.database import Database
 from bot.store.runs import RunRow
 from cards.compose import compose
 from cards.context import CardContext
@@ -56,18 +53,10 @@ class SeveralSessions(Refused):
 class RunLookup:
     """Finds the run of a chat, and opens one where there is none."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        service: RunService,
-        identities: Identities,
-        plan_library: PlanCatalogue,
-        defaults: RunDefaults,
-        written_plans: WrittenPlans,
-    ) -> None:
-        self._database, self._clock, self._service, self._identities = database, clock, service, identities
-        self.plan_library, self.defaults, self._written = plan_library, defaults, written_plans
+    def __init__(self, services: Services) -> None:
+        self._database, self._clock, self._service = services.database, services.clock, services.service
+        self.plan_library, self.defaults, self._written = services.plan_library, services.defaults, services.written_plans
+        self._identities = services.identities
         self._live: LRUCache[str, str] = LRUCache(MOST_CHATS)  # conversation -> run
 
     async def latest(self, where: Conversation) -> RunRow | None:

@@ -1,4 +1,6 @@
-"""Session start: begins a session with the group it continues, what that group agreed, and the options brought along."""
+"""Session start: handles `start`: asks whether a group continues and before it replaces a session that runs; brings ground
+rules and own poll options along.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,11 @@ from dataclasses import replace
 from bot.handlers.attendees import Attendees, may_lead
 from bot.handlers.context import ChatContext
 from bot.handlers.continue_group import GroupWord
-from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import Prepared, RunCommands
 from bot.handlers.run_lookup import RunLookup, zone_said
-from bot.infra.clock import Clock
+from bot.handlers.services import Services
 from bot.ports import Outcome
 from bot.programme.cohort_matching import CohortMatcher
-from bot.runs.defaults import RunDefaults
-from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from dialogs import texts
@@ -32,21 +31,17 @@ class SessionStarter:
 
     def __init__(
         self,
-        clock: Clock,
-        service: RunService,
-        presenter: Presenter,
+        services: Services,
         *,
         run_commands: RunCommands,
         attendees: Attendees,
         matcher: CohortMatcher,
         group_word: GroupWord,
-        defaults: RunDefaults,
         run_lookup: RunLookup,
     ) -> None:
-        self._run_lookup, self._clock = run_lookup, clock
-        self._service, self._presenter, self._run_commands = service, presenter, run_commands
-        self._attendees, self._defaults = attendees, defaults
-        self._cohort_matcher, self._group_word = matcher, group_word
+        self._clock, self._service, self._presenter = services.clock, services.service, services.presenter
+        self._defaults, self._run_lookup, self._run_commands = services.defaults, run_lookup, run_commands
+        self._attendees, self._cohort_matcher, self._group_word = attendees, matcher, group_word
         self.tokens: Sequence[ChangePoll] = ()
         """Own options for polls, brought along by the people who run the service. Sessions begin with them."""
 

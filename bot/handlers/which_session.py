@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.handlers.context import ChatContext, ContextLoader
-from bot.handlers.identities import Identities
 from bot.handlers.run_lookup import RunLookup
+from bot.handlers.services import Services
 from bot.infra.translations import catalogue
 from bot.ports import Heard, Outcome, Pressed
 from bot.runs.state_cache import LoadedRun
 from bot.store import people
-from bot.store.database import Database
 from bot.store.runs import RunRow
 from cards.context import CardContext
 from cards.language import Words
@@ -35,8 +34,8 @@ _CHOSEN = re.compile(rf"session (?P<run>[0-9a-f]{{{SHORT}}}): (?P<word>.*)", re.
 class WhichSession:
     """Asks which session somebody means, and finds the one they chose."""
 
-    def __init__(self, database: Database, identities: Identities, contexts: ContextLoader, run_lookup: RunLookup) -> None:
-        self._database, self._identities = database, identities
+    def __init__(self, services: Services, contexts: ContextLoader, run_lookup: RunLookup) -> None:
+        self._database, self._identities = services.database, services.identities
         self._contexts, self._run_lookup = contexts, run_lookup
 
     async def chosen(self, heard: Heard) -> tuple[ChatContext, str] | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from bot.infra.table_files import NoTable, read_tables
 from bot.infra.table_titles import LONGEST, title_in
-from bot.infra.tables import NoTable, read_tables
 from bot.infra.translations import catalogue
 from cards.language import length
 from dialogs import texts

@@ -1,4 +1,4 @@
-"""Clock: what time it is, and calls at a later instant.
+"""Clock: what time it is, and calls at a later instant (scheduler). Notices when a machine's clock was set.
 
 `SystemClock` is this replica's alarm clock, in memory. The times themselves are stored in the database, so nothing is lost
 with it. `VirtualClock` is for rehearsals: it stands still until it is told to jump.

@@ -1,4 +1,4 @@
-"""Shared errors: the database is unavailable; and how log lines name an error."""
+"""Shared errors: `Unavailable` for a database that is down; and how log lines name an error."""
 
 from __future__ import annotations
 

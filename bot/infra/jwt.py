@@ -1,4 +1,4 @@
-"""JSON Web Tokens (RFC 7519) of Microsoft: one verifier and its cache of signing keys (JWKS, RFC 7517).
+"""JWT verification (RFC 7519) of Microsoft's tokens: one verifier, and its cache of signing keys (JWKS, RFC 7517).
 
 The Teams webhook and the sign-in of the Teams tab both use it. Each adds its own rules about claims.
 """
@@ -19,9 +19,9 @@ SKEW = 300  # seconds that the issuer's clock may differ from ours
 MAX_LENGTH = 8192  # characters of a token
 MAX_AGE = 24 * 3600.0  # seconds after which keys are fetched again; what the platform's documents ask for
 MIN_INTERVAL = 60.0  # seconds between two fetches; otherwise strangers with made-up key ids could make us flood the issuer
-MIN_INTERVAL_WITHOUT_KEYS = 5.0
+MIN_INTERVAL_WITHOUT_KEYS = 5.0  # seconds between two fetches while there is no key at all
 LARGEST = 1024 * 1024  # bytes of a key document; Microsoft's have some tens of thousands
-MOST_KEYS = 200
+MOST_KEYS = 200  # keys of one issuer
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, with run and delivery ids, never a name, a text or a secret.
+"""Logging setup: one JSON object a line, with run and delivery ids. Redacts names, texts and secrets.
 
 Event names are lower-case words, "<noun> <past participle>": "card skipped", "message dead", "command refused". What varies
 is a field, never part of the name. A failure is logged with `exc_info`. Messages of errors may quote people, and so may

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from bot.infra.tables import text_of_file
+from bot.infra.table_files import text_of_file
 from dialogs.plan.file_kinds import packed
 from dialogs.texts.formatting import unmarked
 
@@ -15,7 +15,7 @@ _UNTITLED = re.compile(
     r"(?:sheet|tabelle|feuil|hoja|blad|taflen|table|plan|agenda|programme|schedule|timetable|running order|outline)\s*\d*",
     re.IGNORECASE,
 )
-LONGEST = 200
+LONGEST = 200  # characters of a title
 
 
 def title_in(name: str, content: bytes) -> str | None:

@@ -1,0 +1,1 @@
+"""Between the sessions of a programme: dates, reminders, evaluation, missed sessions, and whether a group continues."""

@@ -36,7 +36,7 @@ class ProgrammeCalendar:
             noted = await programme.noted(tx, cohort_id)
             begun = await programme.begun_runs(tx, cohort_id)
             chat = await cohorts.conversation_of(tx, cohort_id)
-        loaded_runs = await self._service.folds_of(begun)
+        loaded_runs = await self._service.all_loaded(begun)
         held = {loaded.plan.session for loaded in loaded_runs}
         plans = {plan.session: plan for plan in sessions_of(await self._written_plans.of_chat(chat or ""), id_)}
         coming = [date for date in noted if date.appointment.session in plans.keys() - held]

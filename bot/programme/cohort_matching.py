@@ -1,4 +1,6 @@
-"""Cohort matching: whether a session that starts continues an earlier one of its programme, and what comes along."""
+"""Cohort matching: whether a session that starts continues an earlier group of its programme; who is asked; what comes
+along.
+"""
 
 from __future__ import annotations
 
@@ -130,4 +132,4 @@ class CohortMatcher:
         """Everybody who is a facilitator of a session that the cohort has begun."""
         async with self._database.reading() as tx:
             ids = await begun_runs(tx, cohort_id)
-        return frozenset[PersonId]().union(*(one.run.facilitators for one in await self._service.folds_of(ids)))
+        return frozenset[PersonId]().union(*(one.run.facilitators for one in await self._service.all_loaded(ids)))

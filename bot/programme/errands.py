@@ -1,4 +1,5 @@
-"""Errand runner: does what a programme needs between its sessions, when it is due (who is ready, what to bring, nudges).
+"""Errand runner: does what a programme needs between its sessions, when it is due: preparing, readiness, what to bring,
+nudges, opening, people's own lines.
 
 Errands are stored in the database; the clock is only told when to look next. So a replica that starts finds everything, and
 one that dies leaves a claim that expires. Doing an errand twice shows nothing twice: messages have slots, commands have
@@ -22,7 +23,7 @@ from bot.programme.missed_sessions import MissedSessions
 from bot.programme.session_dates import SessionDates
 from bot.runs.committed import Committed, Publish
 from bot.runs.defaults import RunDefaults
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
@@ -47,8 +48,8 @@ from dialogs.run.messages import (
 )
 from dialogs.texts.sentence import PersonId
 
-AT_ONCE = 50
-CLAIM = timedelta(seconds=60)
+AT_ONCE = 50  # errands claimed together
+CLAIM = timedelta(seconds=60)  # how long a replica has for the errands it claimed
 
 AGAIN_AFTER = timedelta(seconds=10)  # after a failure of the database
 

@@ -1,4 +1,5 @@
-"""Evaluation at work: questions in the chat after a session and after the last one, anonymous answers for some days, sums.
+"""Feedback after sessions: posts the questions in the chat, takes anonymous answers for some days, then keeps sums and tells
+facilitators.
 
 The answers are ballots like those of an anonymous poll: no time, no name, and the key is deleted with them.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store import ballots, evaluations, programme, sealed_ballots
@@ -19,13 +20,21 @@ from bot.store.outbox import OutboxMessage
 from bot.store.programme import DueErrand
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.programme.errands import EVALUATED_AFTER, PROGRAMME_EVALUATED_AFTER, Errand
-from dialogs.programme.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions
+from dialogs.programme.errands import Errand
+from dialogs.programme.evaluation import (
+    EVALUATED_AFTER,
+    OPENING,
+    OPTIONS,
+    PROGRAMME_EVALUATED_AFTER,
+    WHOLE,
+    poll_id,
+    questions,
+)
 from dialogs.run.commands import Tally
 from dialogs.run.messages import Evaluated, EvaluatedCard, EvaluationCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-SHOWN_FOR = timedelta(days=7)
+SHOWN_FOR = timedelta(days=7)  # how long the questions, and the sums, are worth posting
 KEPT_UNTIL = timedelta(days=365)  # however late it is: answers have to be deleted
 
 
@@ -58,9 +67,9 @@ class Evaluation:
         options: tuple[int, ...],
         by: PersonId,
     ) -> LoadedRun:
-        """Count an answer about a session and question of a cohort with these folds, in place of an earlier one.
+        """Count an answer about a session and question of a cohort with these runs, in place of an earlier one.
 
-        Refused once it is closed, and for people who were not there. Returns the fold of the session.
+        Refused once it is closed, and for people who were not there. Returns the run of the session.
         """
         (session, question), loaded = about, meant(loaded_runs, about[0])
         if loaded is None:
@@ -100,11 +109,11 @@ class Evaluation:
 
     async def _loaded(self, tx: Tx, due: DueErrand) -> LoadedRun | None:
         ids = await programme.begun_runs(tx, due.cohort_id)
-        return meant(await self._service.folds_in(tx, ids), due.errand.session)
+        return meant(await self._service.all_loaded_in(tx, ids), due.errand.session)
 
 
 def meant(loaded_runs: Sequence[LoadedRun], session: int) -> LoadedRun | None:
-    """The last fold of that session; for the whole programme, that of its last session."""
+    """The last run of that session; for the whole programme, that of its last session."""
     wanted = max((one.plan.session or 0 for one in loaded_runs), default=0) if session == WHOLE else session
     return next((one for one in reversed(loaded_runs) if one.plan.session == wanted), None)
 

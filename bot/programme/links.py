@@ -41,33 +41,3 @@ class Links(Protocol):
     def own_record(self, person: PersonId, key: str) -> str | None:
         """The record that this key opens."""
         ...
-
-
-class NoLinks:
-    """Links where no pages are served: there are none."""
-
-    served = False
-
-    async def run_sheet(self, run_id: str, person: PersonId) -> str | None:
-        """None."""
-        return None
-
-    async def rehearsal(self, run_id: str, person: PersonId) -> str | None:
-        """None."""
-        return None
-
-    async def leaders_page(self, run_id: str, person: PersonId) -> str | None:
-        """None."""
-        return None
-
-    async def missed_session(self, run_id: str) -> Link | None:
-        """None."""
-        return None
-
-    async def calendar(self, run_id: str) -> Link | None:
-        """None."""
-        return None
-
-    def own_record(self, person: PersonId, key: str) -> str | None:
-        """None."""
-        return None

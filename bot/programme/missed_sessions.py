@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot.infra.clock import Clock
 from bot.programme.links import Link, Links
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
@@ -90,7 +90,7 @@ class MissedSessions:
         `ids` are the runs it may be, oldest first. Raises Refused where there is none.
         """
         candidates = [
-            loaded for loaded in await self._service.folds_of(ids) if session is None or loaded.plan.session == session
+            loaded for loaded in await self._service.all_loaded(ids) if session is None or loaded.plan.session == session
         ]
         held = await self._held(candidates)
         if not held:

@@ -13,7 +13,7 @@ import structlog
 
 from bot.infra.clock import Clock
 from bot.programme.calendar import ProgrammeCalendar
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
@@ -114,7 +114,7 @@ class SessionDates:
             raise Refused(sentence(texts.DATE_PAST))
         async with self._database.writing() as tx:
             if cohort_id is None:
-                cohort_id = await cohorts.found(tx, loaded.plan.programme or "", self._clock.now())
+                cohort_id = await cohorts.create(tx, loaded.plan.programme or "", self._clock.now())
                 await programme.join(tx, loaded.row.id, cohort_id)
             change = _Change(loaded, plans[command.session], date, held)
             await self._keep(tx, cohort_id, change, delivery_id)

@@ -22,7 +22,7 @@ MANNERS: tuple[Manner, ...] = get_args(Manner)
 
 LAST_MOMENT = timedelta(seconds=8)  # late people start to answer this long before a poll or task ends
 AWAY_AFTER = (0.15, 0.55)  # shares of the plan's time between which a person who wanders leaves
-AWAY_FOR = (timedelta(minutes=6), timedelta(minutes=14))
+AWAY_FOR = (timedelta(minutes=6), timedelta(minutes=14))  # from and to: how long somebody is away
 
 
 @dataclass(frozen=True)

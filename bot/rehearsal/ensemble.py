@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.rehearsal.behaviours import Behaviour, Manner, manners_for
-from bot.rehearsal.comings import Comings
+from bot.rehearsal.presence import Comings
 from bot.rehearsal.script import Cue
 from bot.rehearsal.simulated_people import Sight, SimulatedPeople
 from bot.runs.state_cache import LoadedRun

@@ -21,7 +21,7 @@ from bot.rehearsal.harness import Harness
 from bot.rehearsal.inputs import CueInputs, pressed
 from bot.rehearsal.journal import Deed, Journal, renamed
 from bot.rehearsal.links import RoomLinks
-from bot.rehearsal.script import Cue, Say
+from bot.rehearsal.script import Cue
 from bot.rehearsal.simulated_people import Sight
 from bot.rehearsal.transcript import Transcript
 from bot.runs.state_cache import LoadedRun
@@ -30,7 +30,7 @@ from dialogs.run.commands import MadeFor
 from dialogs.run.state import Run
 
 BEAT = timedelta(seconds=2)  # time per action while the clock is stopped (edits need this interval)
-OUTAGE = timedelta(minutes=10)
+OUTAGE = timedelta(minutes=10)  # how long the service is down when the user asks for an outage
 
 
 class Performance:
@@ -182,8 +182,6 @@ class Performance:
     async def _act(self, cue: Cue) -> None:
         if not self._ensemble.does(cue, helped=self.helped):
             return
-        if isinstance(cue.act, Say) and cue.by == FACILITATOR:
-            self.chat.typed(cue.by, cue.act.text)
         await self._hand_in(self._gestures.of(cue), cue.by, told=False)
 
     async def _hand_in(self, inbound: Inbound, who: str, shown: bool = True, *, told: bool = True) -> Outcome:

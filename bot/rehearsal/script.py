@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from bot.rehearsal.cast import FACILITATOR, is_person
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 1_000_000  # of a rehearsal script
 _EXAMPLE = '{"at": "0:31:00", "by": "facilitator", "say": "extend 5"}'
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 _LONGEST = timedelta(days=7)

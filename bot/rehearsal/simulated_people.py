@@ -38,7 +38,7 @@ from dialogs.run.messages import (
 
 ARRIVE_WITHIN = timedelta(minutes=3)  # everyone has typed `here` by then
 THINK = timedelta(seconds=20)  # how long the facilitator takes to read a question before pressing
-EVALUATE_WITHIN = timedelta(minutes=10)
+EVALUATE_WITHIN = timedelta(minutes=10)  # within which simulated people give feedback
 NEED_WITHIN, AGREE_WITHIN = timedelta(minutes=3), timedelta(minutes=2)
 WRITE_A_LINE, AGREE_TO_IT = 0.7, 0.9  # share of people who write a line, share of people who agree to it
 ASK_FOR_TIME = 0.15  # share of rooms that ask for a minute more

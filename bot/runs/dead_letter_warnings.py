@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.infra.clock import Clock
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store import dead_letters
@@ -20,7 +20,7 @@ from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Planned, Sentence, counted
 
 SLOT = "undelivered"  # one message for each facilitator, with the number so far
-GOOD_FOR = timedelta(hours=1)
+GOOD_FOR = timedelta(hours=1)  # how long a warning is worth sending
 
 
 class DeadLetterWarnings:
@@ -34,7 +34,7 @@ class DeadLetterWarnings:
         last = {one.place.run_id: one for one in dead if not one.place.person}
         found: list[OutboxMessage] = []
         for run_id, missed in sorted(last.items()):
-            loaded = await self._service.fold_in(tx, run_id)
+            loaded = await self._service.loaded_in(tx, run_id)
             if loaded is not None and loaded.row.live:  # else the chat is gone, or the session over
                 count = len(await dead_letters.undelivered(tx, run_id))
                 found += self._to_facilitators(loaded, TextCard(said=_said(loaded, missed, count), tone="warning"))

@@ -1,4 +1,4 @@
-"""Run defaults: the settings that a new run starts with. Its facilitator may change them."""
+"""Run defaults: time zone, language and other settings that a new run starts with. Its facilitator may change them."""
 
 from __future__ import annotations
 

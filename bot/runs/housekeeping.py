@@ -1,4 +1,5 @@
-"""Housekeeping: a nightly job that ends abandoned runs and deletes what has been kept long enough.
+"""Housekeeping: the nightly job that ends sessions left open for a day and deletes what has been kept long enough
+(retention).
 
 Each run and each kind of row is dealt with alone. What fails is logged and counted, and everything else is still deleted.
 When the last success was is stored, so a service that does not run at night deletes when it starts.
@@ -30,7 +31,7 @@ from bot.store import (
     written_plans,
 )
 from bot.store.database import Database, Tx
-from bot.store.notifications import FORGET, announce
+from bot.store.postgres_notifications import FORGET, announce
 from dialogs.run.commands import End
 
 ABANDONED_AFTER = timedelta(hours=24)  # a session that began that long ago, waits for nothing, and was never ended

@@ -17,7 +17,7 @@ from bot.runs.plan_library import load
 from dialogs.plan.errors import PlanError
 from dialogs.plan.model import Plan
 
-MOST_FILES = 500
+MOST_FILES = 500  # plan files that are read
 KINDS = (".yaml", ".yml")
 Stamp = tuple[int, int]
 

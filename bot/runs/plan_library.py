@@ -1,4 +1,4 @@
-"""Plans by name: those that come with Throughline, files, and what an organisation has published."""
+"""Plan library: plans by name, those that come with Throughline, files, and what an organisation has published."""
 
 from __future__ import annotations
 

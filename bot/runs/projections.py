@@ -1,4 +1,4 @@
-"""Projections: what an event changes beside its stream - the row, who belongs to the run, and what outlives it."""
+"""Projections: the tables that follow events: the run's row, who was in it, its group, and what outlives it."""
 
 from __future__ import annotations
 
@@ -62,8 +62,9 @@ class Projections:
         programme = state.plan.programme
         if programme is None:
             return None
-        return reunion.cohort_id or await cohorts.found(self._tx, programme, at)
+        return reunion.cohort_id or await cohorts.create(self._tx, programme, at)
 
     async def store(self) -> None:
         """Record who belongs to the runs now."""
-        await people.attend(self._tx, sorted(self._attend))
+        if self._attend:
+            await people.attend(self._tx, sorted(self._attend))

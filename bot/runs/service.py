@@ -85,7 +85,7 @@ class RunService:
 
     async def loaded(self, run_id: str) -> LoadedRun | None:
         """A run as it is now; None where there is none of that id."""
-        return next(iter(await self.folds_of([run_id])), None)
+        return next(iter(await self.all_loaded([run_id])), None)
 
     async def of_row(self, row: RunRow) -> LoadedRun | None:
         """The run of a row that was just read, which is not read again where memory has all its events."""
@@ -94,7 +94,7 @@ class RunService:
             return replace(known, row=row)
         return await self.loaded(row.id)
 
-    async def folds_of(self, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
+    async def all_loaded(self, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
         """Runs as they are now, in this order, read together. Unknown ids, and runs that cannot be read, are left out."""
         found: dict[str, LoadedRun] = {}
         if self.memory_is_exact:
@@ -115,13 +115,13 @@ class RunService:
         """The sessions of a group that began, oldest first."""
         async with self._database.reading() as tx:
             ids = await programme.begun_runs(tx, cohort_id)
-        return await self.folds_of(ids)
+        return await self.all_loaded(ids)
 
-    async def fold_in(self, tx: Tx, run_id: str) -> LoadedRun | None:
+    async def loaded_in(self, tx: Tx, run_id: str) -> LoadedRun | None:
         """A run as a transaction sees it."""
-        return next(iter(await self.folds_in(tx, [run_id])), None)
+        return next(iter(await self.all_loaded_in(tx, [run_id])), None)
 
-    async def folds_in(self, tx: Tx, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
+    async def all_loaded_in(self, tx: Tx, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
         """Several runs as a transaction sees them, in this order. Unknown ids are left out."""
         found = await self.loaded_runs.current(tx, (await runs.look(tx, run_ids)).values())
         return [found[run_id] for run_id in run_ids if run_id in found]

@@ -1,4 +1,5 @@
-"""Ticker: sends the clock's command to every run that is due, and asks the clock to wake it for the next one.
+"""Ticker: the timer of all runs. Sends the clock's command to every run that is due, and asks the clock to wake it for the
+next one.
 
 The times are stored in the database. On SQLite there is one process, which hears of every change: it reads ahead, and
 need not ask the database whenever a run is due. On PostgreSQL replicas share the runs, so each claims what is due.
@@ -20,6 +21,7 @@ from bot.runs.service import RunService
 from bot.runs.submission import Result, Submission
 from bot.store import runs
 from bot.store.database import Database
+from bot.store.retry import away
 from dialogs.run.commands import Tick
 
 AT_ONCE = 200  # runs ticked together: fewer cost more each, more would hold up the rest of the process
@@ -31,7 +33,7 @@ PATIENCE = timedelta(seconds=0.5)  # until the next look at runs that are due bu
 REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
 UNREADABLE_REST = timedelta(seconds=60)  # the same for a run that this version cannot read: another replica may
 
-AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database
+AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database, also of a tick
 
 log = structlog.get_logger(__name__)
 
@@ -148,11 +150,18 @@ class Ticker:
             if isinstance(result, BaseException):
                 self._metrics.failures.labels("tick").inc()
                 log.error("tick failed", run=run_id, exc_info=result)
-                self._resting[run_id] = now + (UNREADABLE_REST if isinstance(result, runs.UnreadableRun) else REST)
+                self._resting[run_id] = now + _rest_after(result)
             elif loaded is not None and loaded.row.live and loaded.row.wake_at is not None and loaded.row.wake_at <= at:
                 self._resting[run_id] = now + REST
             else:
                 self._metrics.late.observe((now - at).total_seconds())
+
+
+def _rest_after(error: BaseException) -> timedelta:
+    """How long a run whose tick failed is left alone."""
+    if isinstance(error, runs.UnreadableRun):
+        return UNREADABLE_REST
+    return AGAIN_AFTER if away(error) else REST
 
 
 class DueHeap:

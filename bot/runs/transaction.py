@@ -1,4 +1,5 @@
-"""Run transaction: a batch of submissions, decided and stored in one transaction (docs/adr/0003-one-write.md).
+"""Unit of work: decides a batch of submissions and stores it in one transaction: lock, inbox, decide, events, answers,
+outbox, wake-up (docs/adr/0003-one-write.md).
 
 Lock the runs, look into the inbox, load the runs, decide each command on the state that the one before left. Collect what
 has to be stored, then store it with few statements. Nothing outside the transaction changes before it is committed.
@@ -13,7 +14,7 @@ from bot.runs import ideas as ideas_kept
 from bot.runs import programme_errands
 from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
-from bot.runs.messages import messages_for
+from bot.runs.fan_out import messages_for
 from bot.runs.projections import Projections
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import Result, Submission

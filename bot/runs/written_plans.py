@@ -1,4 +1,4 @@
-"""Plans of an organisation: what its people have published in the editor, kept in memory while chats ask for it.
+"""Published plans of an organisation: what its people have published in the editor, kept in memory while chats ask for it.
 
 Rows are read when a chat of the organisation first asks. A publication tells all replicas to drop what they hold.
 """

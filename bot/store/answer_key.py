@@ -1,4 +1,5 @@
-"""Answer key: seals anonymous answers with a key that is not in the database (docs/adr/0021-answer-key.md).
+"""Answer key: encrypts (seals) anonymous answers with a key that is in a file or setting, not in the database
+(docs/adr/0021-answer-key.md).
 
 Whoever gets the database, its log, a backup or any copy cannot tell who answered what, because all they find is sealed. Each
 opening of a poll has a nonce in the database. It is deleted when the poll closes, and then its answers cannot be read even

@@ -1,4 +1,4 @@
-"""Attendance table: a row for each person and block of a session. It outlives the session's own record."""
+"""Attendance repository: a row for each person and block of a session. It outlives the session's own record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ballot table: answers to polls. They are never events, and have no time (docs/adr/0002-ballots.md).
+"""Ballot repository: answers to polls. They are never events, and have no time (docs/adr/0002-ballots.md).
 
 A voter is a person id in a named poll. Answers to secret polls are sealed: see `bot.store.sealed_ballots`. The transaction
 that closes a secret poll deletes its answers and the nonce they were sealed with.

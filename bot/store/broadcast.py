@@ -17,7 +17,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from bot.infra.metrics import Metrics
 from bot.store.database import Database
-from bot.store.notifications import LONGEST, NotificationConnection
+from bot.store.postgres_notifications import LONGEST, NotificationConnection
 from bot.store.replicas import Liveness
 
 TOGETHER = 0.05  # seconds between two notifications: what happens meanwhile goes into the next one

@@ -1,4 +1,6 @@
-"""Channel state: small entries by key that channels keep between deliveries, shared by all replicas."""
+"""Channel state: small entries by key that channels keep between deliveries (Zoom's meetings, people's own chats in Teams),
+shared by all replicas.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cohort tables: the people doing one programme together, and what they did before.
+"""Cohort repository: the people doing one programme together, and what they did before: partners, roles, turns.
 
 Their history is why partners are new and roles are fair.
 """
@@ -89,7 +89,7 @@ async def conversation_of(tx: Tx, cohort_id: str) -> str | None:
     return (await tx.execute(found)).scalar_one_or_none()
 
 
-async def found(tx: Tx, programme: str, at: datetime) -> str:
+async def create(tx: Tx, programme: str, at: datetime) -> str:
     """Create a cohort and return its id."""
     id_ = uuid.uuid4().hex
     await tx.execute(sa.insert(cohort).values(id=id_, programme=programme, created_at=at, last_at=at))

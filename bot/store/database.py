@@ -1,4 +1,4 @@
-"""Database: one engine and its transactions. The same code serves SQLite and PostgreSQL."""
+"""Database: engine and transactions, the same code for SQLite and PostgreSQL. Empties SQLite's log after deletions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Disk space: whether SQLite could write the last time it tried, and whether there is room for more.
+"""Disk space: whether SQLite could write the last time it tried, and whether the disk is full.
 
 A full disk shows only when something is written, so the last attempt is remembered. A disk with nothing left shows at once.
 Other databases are monitored by their own operators.

@@ -1,4 +1,4 @@
-"""Erasure and export: shows or deletes everything kept of one person, a run or a cohort.
+"""Erasure and export: deletes (`forget me`) or shows everything kept of one person, a run or a cohort.
 
 Events name people by opaque ids only, so an event stream stays as it is: without a row in `person` an id is nobody's.
 """
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot.store import platform_traces, service_state
 from bot.store.ballots import IDEA
 from bot.store.database import Tx
-from bot.store.notifications import FORGET, announce
+from bot.store.postgres_notifications import FORGET, announce
 from bot.store.room_meetings import MAKER
 from bot.store.tables import (
     attendance,

@@ -1,4 +1,4 @@
-"""Evaluation table: totals of evaluations, kept without anything that leads to a person."""
+"""Evaluation repository: totals of feedback, kept without anything that leads to a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People's ideas: rows of the ballot table (docs/adr/0024-ideas.md).
+"""Idea repository: people's ideas, rows of the ballot table (docs/adr/0024-ideas.md).
 
 While a question is open, ideas without names are sealed like anonymous answers, under names drawn by lot. Ideas with names
 stand in the row that says how many somebody wrote. When the question closes, each idea gets a row of its own, as an answer

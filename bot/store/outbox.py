@@ -1,4 +1,5 @@
-"""Outbox table: messages that are to be shown, until the platform has them.
+"""Outbox repository: messages that are to be shown, until the platform has them: the order of a chat's queue, claims,
+retries.
 
 A queue is a platform conversation: the group chat, or one person's. Only the head of a queue may be claimed, or messages
 would overtake each other. Two things hold a row back: `retry_at` (the platform asked us to wait, so the whole queue waits)
@@ -12,7 +13,7 @@ A replica may claim a row that it cannot read: a newer version wrote it, or it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -269,9 +270,9 @@ def _claim(postgres: bool) -> Any:
     return claimed.returning(*table.c)
 
 
-async def release(tx: Tx, by: str | None = None) -> None:
-    """Release the claims of `by`, or all claims (SQLite at start: the process that held them is gone)."""
-    held = table.c.lease_by.is_not(None) if by is None else table.c.lease_by == by
+async def release(tx: Tx, by: str | None = None, but: Collection[int] = ()) -> None:
+    """Release the claims of `by` except those on `but`, or all claims (SQLite at start: their process is gone)."""
+    held = table.c.lease_by.is_not(None) if by is None else (table.c.lease_by == by) & table.c.id.not_in(but)
     await tx.execute(sa.update(table).where(held).values(lease_by=None, lease_until=None))
 
 

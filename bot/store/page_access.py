@@ -1,4 +1,4 @@
-"""Page access: the key that signs visitors' sessions, and the links that were used.
+"""Page access: the key that signs page sessions and links, and the links that were used (one-time links).
 
 A used link is stored as `web/in/<id>`. That entry is deleted after two days, long after the link has expired.
 """

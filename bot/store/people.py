@@ -1,4 +1,4 @@
-"""People and conversations of the platforms, by opaque id, and who takes part in which run.
+"""People repository: people and chats of the platforms, by opaque id, and who takes part in which run.
 
 People of the local channel keep their platform ids (`p1`, `facilitator`), so that rehearsals read well. Everybody else gets
 a random id that says nothing.
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from bot.ports import Conversation, Member
 from bot.store.database import Tx
-from bot.store.notifications import FORGET, announce
+from bot.store.postgres_notifications import FORGET, announce
 from bot.store.tables import attendee, conversation, event, metadata, person
 from bot.store.upsert import in_a_hurry, insert, is_any_of
 from dialogs.texts.fold import fold
@@ -121,8 +121,7 @@ async def members(tx: Tx, ids: Collection[PersonId]) -> Mapping[PersonId, Member
 async def attend(tx: Tx, who: Iterable[tuple[str, PersonId]]) -> None:
     """Record that people (run id, person id) belong to a run, so that their names can be found and erased with it."""
     rows = [{"run_id": run_id, "person_id": person_id} for run_id, person_id in who]
-    if rows:
-        await tx.execute(insert(tx, attendee).on_conflict_do_nothing(), rows)
+    await tx.execute(insert(tx, attendee).on_conflict_do_nothing(), rows)
 
 
 async def leave(tx: Tx, run_id: str, person_id: PersonId) -> None:

@@ -1,4 +1,4 @@
-"""Poll-text table: own options and pictures of polls, in people's words, kept apart from the event stream.
+"""Poll-text repository: own options and pictures of polls, in people's words, kept apart from the event stream.
 
 So they can be erased without touching a stream. A stored event has numbers in their place, which is also what is shown once
 the words were erased.

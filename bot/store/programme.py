@@ -1,4 +1,4 @@
-"""Programme tables: dates of a cohort's sessions, errands that are due, and people's own choices and lines."""
+"""Programme repository: dates of a cohort's sessions, due errands, and people's own choices and lines (intentions)."""
 
 from __future__ import annotations
 

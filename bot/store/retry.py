@@ -1,4 +1,6 @@
-"""Database retry: time limits for the database, and another try for what failed only for the moment."""
+"""Database retry policy: which database errors pass, how long to try again, and the time limits of connections, locks and
+statements.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.infra.errors import Unavailable, root_cause
 from bot.infra.retry import retry
@@ -62,6 +65,16 @@ def lost(error: BaseException) -> bool:
     """Whether the connection broke, so that nobody knows whether the work was done. Retry only what is idempotent."""
     broke = isinstance(error, sa.exc.DBAPIError) and (error.connection_invalidated or _code(error) in _LOST)
     return broke or isinstance(error, OSError) or _code(error) in _LOST
+
+
+def when_lost(engine: AsyncEngine, call: Callable[[], None]) -> None:
+    """Call `call` when a connection broke in use: what it was doing may have been stored, and nobody here was told."""
+
+    def failed(context: sa.ExceptionContext) -> None:
+        if context.is_disconnect:
+            call()
+
+    sa.event.listen(engine.sync_engine, "handle_error", failed)
 
 
 def stale(error: BaseException) -> bool:

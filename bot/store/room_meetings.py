@@ -1,4 +1,4 @@
-"""Room meetings: the meetings that were made for the groups of a session's block."""
+"""Room-meeting repository: the Teams meetings that were made for the groups of a session's block."""
 
 from __future__ import annotations
 

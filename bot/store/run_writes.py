@@ -1,4 +1,4 @@
-"""What a transaction writes of its runs: events, and what a command can change of the rows."""
+"""Event store: appends events, and writes what a command changed of the runs' rows."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ async def store(
             worded.append((run_id, one))
             one = poll_texts.without_words(one)
         happened.append({"run_id": run_id, "version": version, **encode_event(one)})
-    await poll_texts.keep(tx, worded, authors)
+    if worded:
+        await poll_texts.keep(tx, worded, authors)
     changes = [{"id": row.id, **{name: getattr(row, name) for name in _CHANGED}} for row in rows]
     if tx.dialect.name == "postgresql":
         await _store_together(tx, happened, changes)

@@ -1,4 +1,4 @@
-"""Run tables: runs and their event streams. A run's row holds only what is searched for; the rest is in the events."""
+"""Run repository: runs and their event streams. A run's row holds only what is searched for; the rest is in the events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schema version: which version a database has, and how it is upgraded."""
+"""Schema version: which version a database has, how it is upgraded at the start, and which versions this one can serve."""
 
 from __future__ import annotations
 

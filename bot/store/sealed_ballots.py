@@ -1,4 +1,5 @@
-"""Sealed ballots: answers whose voter is a keyed hash and whose content is encrypted, with a key outside the database.
+"""Sealed ballots: anonymous answers. The voter is a keyed hash and the content is encrypted; each answer rewrites the
+others, so that order tells nothing.
 
 Whoever answers rewrites the answers of others too, in an order drawn by lot, and each looks new. So neither the places of
 rows, nor PostgreSQL's system columns, nor two copies of the database tell which answer came when, or which was changed.

@@ -1,4 +1,5 @@
-"""Service state: small facts about the service itself that outlive a restart, shared by all replicas.
+"""Service state: small facts that outlive a restart, such as when the nightly deletion last succeeded; shared by all
+replicas.
 
 They lie in the `register` table, under keys that no channel uses.
 """

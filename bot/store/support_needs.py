@@ -1,4 +1,4 @@
-"""Support-need table: lines kept without a name, a time or an order.
+"""Support-need repository: lines kept without a name, a time or an order.
 
 While lines are collected they are sealed, like secret answers: whoever sees the rows appear one by one could else tell whose
 they are. When the group is shown them they get a number and stand in a table of their own.

@@ -1,4 +1,4 @@
-"""Repository of plans that people write in the editor: drafts with their versions, and what is published of them.
+"""Written-plan repository: plans that people write in the editor, drafts with their versions, and what is published of them.
 
 A save names the version it was made from (optimistic lock), so a change of somebody else is never overwritten unseen. Saves
 of one page within a few minutes replace each other; otherwise each is a version of its own.

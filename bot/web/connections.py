@@ -1,4 +1,4 @@
-"""Connection limiter: sets how many connections may be open at once, and how long an idle one stays open.
+"""Connection limiter: how many HTTP connections may be open at once, and how long an idle one stays open.
 
 aiohttp closes connections that are idle or send incomplete headers (`SILENT_FOR`). The operating system closes those that do
 not read their answers (`UNREAD_FOR`). At the limit, the oldest connection without an active request is closed. So strangers

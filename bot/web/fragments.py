@@ -1,4 +1,4 @@
-"""HTML fragments of the live model.
+"""HTML fragments: renders the live model into the parts of a page that change.
 
 A page is a frame around fragments, so a change sends only the fragments that changed.
 """

@@ -1,4 +1,5 @@
-"""Live feed: sends the changes of a run to all its viewers. It renders a frame once for each kind of viewer.
+"""Live feed: sends the changes of a run to all its viewers (server-sent events). It renders a frame once for each kind of
+viewer.
 
 A frame is complete (`whole`), so a viewer who reconnects has missed nothing. A viewer with the previous frame gets only the
 fragments that changed (`change`). A slow viewer skips frames and does not delay others.

@@ -44,6 +44,7 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words, *, channel: str = ""
         kind="bowl" if wanted.bowl else "pairs" if wanted.of_two else "groups",
         finished=board.finished if board is not None and board.on else None,
         opening=_opening(board, channel, words) if board is not None else None,
+        face_to_face=words.face_to_face,
     )
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.app import App
 
 COOKIE = "throughline-record"
-OPEN_FOR = timedelta(hours=1)
+OPEN_FOR = timedelta(hours=1)  # how long a person's own record stays open in a browser
 PRIVATE = {**FRESH, "X-Robots-Tag": "noindex, nofollow, noarchive"}
 FILE = "my-cpd-record.docx"
 

@@ -1,4 +1,5 @@
-"""Room meetings in Teams: a separate meeting for each group, made when the groups are drawn and deleted after the block.
+"""Meetings for groups in Teams: a separate meeting for each group, made when the groups are drawn and deleted after the
+block.
 
 No app can open breakout rooms in Teams. Where an administrator allows it, Microsoft Graph makes meetings on behalf of one
 user (`THROUGHLINE_TEAMS_ROOMS_ORGANISER`). They belong to room numbers, so a new draw or a latecomer needs no new meeting.
@@ -20,7 +21,7 @@ from bot.channels.teams.online_meetings import OnlineMeetings
 from bot.infra.tasks import BackgroundTasks, counted
 from bot.infra.translations import catalogue
 from bot.ports import Rejected, RetryLater
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.state_cache import LoadedRun
 from bot.store import outbox, people, room_meetings, runs
 from bot.store.outbox import OutboxMessage
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
 SPARE = 2  # meetings beyond the groups, for latecomers
 AFTER = timedelta(minutes=15)  # how much longer than the block a meeting is planned
-GOOD_FOR = timedelta(minutes=10)
-MAX_KNOWN = 5_000
+GOOD_FOR = timedelta(minutes=10)  # how long the message about it is worth sending
+MAX_KNOWN = 5_000  # sessions whose meetings are known in memory
 BUSY_FOR = timedelta(seconds=5)  # when Graph is busy and does not say for how long
 LAST_MOMENTS = 5.0  # seconds that calls in progress get when the service stops
 TEAMS = "teams"
@@ -136,7 +137,7 @@ class RoomMeetings:
         """Tell facilitators, and bring the cards up to date that people have already."""
         async with self._app.database.writing() as tx:
             await runs.lock(tx, [run_id])  # or a card as it was would replace one that is decided in this moment
-            loaded = await self._app.service.fold_in(tx, run_id)
+            loaded = await self._app.service.loaded_in(tx, run_id)
             if loaded is None:
                 return
             await outbox.put(tx, _letters(loaded, block, said, self._app.clock.now()))

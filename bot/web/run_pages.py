@@ -1,4 +1,4 @@
-"""Run pages: run sheet, stage, event stream, commands from these pages, and sign-in by link.
+"""Run pages: run sheet, stage, event stream, commands from these pages, sign-in by link, and the privacy and terms pages.
 
 Visitors without access get the same answer whether or not the run exists.
 """

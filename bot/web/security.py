@@ -1,4 +1,6 @@
-"""Security middleware: security headers, the same-origin check for commands, and rate limits."""
+"""Security middleware: content security policy and other headers, same-origin check, rate limits of requests, limits on
+guessing links, and the page shown while the database is down.
+"""
 
 from __future__ import annotations
 

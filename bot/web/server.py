@@ -1,4 +1,6 @@
-"""HTTP server: serves all pages and webhooks on one port, until it is told to stop."""
+"""HTTP server: serves all pages and webhooks on one port until it is told to stop. Limits bodies and headers; a graceful
+shutdown.
+"""
 
 from __future__ import annotations
 

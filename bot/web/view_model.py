@@ -173,6 +173,7 @@ class PairWork(Part):
     kind: Literal["pairs", "groups", "bowl"] = "pairs"
     finished: int | None = None  # how many rooms have; for facilitators
     opening: Opening | None = None
+    face_to_face: bool = False  # they sit in groups, and there are no rooms
 
 
 class Bar(Part):

@@ -91,8 +91,7 @@ def your_bowl(card: YourPairCard, words: Words) -> View:
         later = texts.YOURS_BOWL_LATER if card.next_at is None else texts.YOURS_BOWL_FROM
         said = words.say(later, starts=At(turn.starts_at), ends=At(turn.ends_at))
     else:
-        talk = texts.FACE_BOWL_UNTIL if words.face_to_face else texts.YOURS_BOWL_UNTIL
-        said = words.say(talk, ends=At(turn.ends_at))
+        said = words.say(texts.YOURS_BOWL_UNTIL, ends=At(turn.ends_at))
     return View(head, (Paragraph(said, "strong"),))
 
 
@@ -130,7 +129,7 @@ def where(card: WhereCard, words: Words) -> str:
     if card.group_in is not None:
         said = texts.WHERE_GROUP_LATER if wanted.of_two else texts.WHERE_IN_GROUP_LATER
         return words.say(said, block=Planned(words.block(card.group_in)), people=people, room=room)
-    if card.role is not None:
+    if card.role is not None and not words.plan.step(card.step or "").no_roles:
         said = texts.WHERE_GROUP_ROLE if wanted.of_two else texts.WHERE_IN_GROUP_ROLE
         return words.say(said, people=people, room=room, role=Planned(card.role))
     return words.say(texts.WHERE_GROUP if wanted.of_two else texts.WHERE_IN_GROUP, people=people, room=room)

@@ -5,6 +5,7 @@ The facilitators' list of rooms holds the CSV text for Zoom's pre-assigned rooms
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cards.call_links import ADDRESS, call_link
@@ -85,7 +86,7 @@ def yours(card: YourPairCard, words: Words) -> View:
     if not card.partners:
         said = (Paragraph(words.say(texts.YOURS_NOBODY_ASK if pair else texts.YOURS_NO_GROUP_ASK), "strong"),)
         return View(words.say(texts.YOURS_NOBODY if pair else texts.YOURS_NO_GROUP), said)
-    here, meeting = words.face_to_face, words.scene.meetings.get((card.block, card.room), "")
+    meeting = words.scene.meetings.get((card.block, card.room), "")
     elements: list[Element] = [
         Paragraph(_room(card, words), "strong"),
         *groups.paused(card, words),
@@ -94,11 +95,11 @@ def yours(card: YourPairCard, words: Words) -> View:
         *groups.host(card, words),
         *_own_role(card, words),
     ]
-    elements += _task(card, words)
-    if len(card.turns) > 1 or any(turn.role for turn in card.turns) or (card.turns and not card.on):
-        elements += [Heading(words.say(texts.YOURS_TURNS)), _turns(card, words)]
-    unheard = words.say(texts.FACE_UNHEARD if here else texts.YOURS_UNHEARD)
-    elements += [*links(words), Paragraph(words.say(texts.YOURS_ANONYMOUS)), Paragraph(unheard, "subtle")]
+    elements += [*_task(card, words), Paragraph(words.say(texts.YOURS_ANONYMOUS), "strong")]
+    turns = card.turns[1:] if _out_of_roles(card, words) else card.turns
+    if len(turns) > 1 or any(turn.role for turn in turns) or (turns and not card.on):
+        elements += [Heading(words.say(texts.YOURS_TURNS)), _turns(turns, words)]
+    elements += [*links(words), Paragraph(words.say(texts.YOURS_UNHEARD), "subtle")]
     buttons = (*rooms.own_buttons(card, words), Button(words.say(texts.YOURS_BUTTON_NUDGE), Say("nudge me")))
     title = texts.YOURS_TITLE if card.next_at is None else texts.YOURS_NEXT_TITLE
     return View(words.say(title, people=People(card.partners)), tuple(elements), buttons, extra={"links": meeting})
@@ -111,8 +112,6 @@ def _room(card: YourPairCard, words: Words) -> str:
     pair = len(card.partners) == 1 and groups.of_two(card.block, words)
     if card.host and groups.drawn_as(card.block, words).hosts:
         said = texts.YOURS_NEXT_STAY
-    elif words.face_to_face:
-        said = texts.FACE_NEXT_PAIR if pair else texts.FACE_NEXT_GROUP
     else:
         said = texts.YOURS_NEXT_PAIR if pair else texts.YOURS_NEXT_GROUP
     return words.say(said, room=card.room, at=At(card.next_at))
@@ -120,6 +119,8 @@ def _room(card: YourPairCard, words: Words) -> str:
 
 def _room_now(card: YourPairCard, words: Words) -> str:
     pair = len(card.partners) == 1 and groups.of_two(card.block, words)
+    if words.face_to_face and card.on:
+        return texts.FACE_PAIR_NOW if pair else texts.FACE_GROUP_NOW
     if words.face_to_face:
         if not groups.of_two(card.block, words):
             return texts.FACE_IN_GROUP
@@ -138,12 +139,19 @@ def _own_role(card: YourPairCard, words: Words) -> list[Element]:
     """The role now, and what somebody does who watches."""
     if not card.role:
         return []
+    if _out_of_roles(card, words):
+        return [Paragraph(words.say(texts.YOURS_OBSERVED))] if card.observes else []
     said = words.say(texts.YOURS_ROLE_NOW if card.on else texts.YOURS_ROLE, role=Planned(card.role))
-    elements: list[Element] = [Paragraph(said)]
-    if changes := [turn for turn in of_now(card.turns)[1:] if turn.role]:
+    if changes := [turn for turn in of_now(card.turns)[1:] if turn.role]:  # it stays true when they have changed
         then, at = Planned(changes[0].role or ""), At(changes[0].starts_at)
-        elements.append(Paragraph(words.say(texts.YOURS_ROLE_CHANGES, at=at, role=then), "strong"))
+        said = words.say(texts.YOURS_ROLE_SHARED, role=Planned(card.role), at=at, then=then)
+    elements: list[Element] = [Paragraph(said)]
     return [*elements, Paragraph(words.say(texts.YOURS_OBSERVER))] if card.observes else elements
+
+
+def _out_of_roles(card: YourPairCard, words: Words) -> bool:
+    """Whether people talk as themselves in the step that is on, so that the roles of its turn are over."""
+    return card.on and card.step is not None and words.plan.step(card.step).no_roles
 
 
 def _task(card: YourPairCard, words: Words) -> list[Element]:
@@ -164,12 +172,12 @@ def _step_task(path: str, when: str | None, at: datetime, words: Words) -> list[
     return [Heading(title), *prose(words.written(plan_step.say or ""))]
 
 
-def _turns(card: YourPairCard, words: Words) -> Table:
-    """Every turn with its clock times, and who is what in it."""
-    with_roles = any(turn.role for turn in card.turns)
+def _turns(turns: Sequence[PairTurn], words: Words) -> Table:
+    """These turns with their clock times, and who is what in each."""
+    with_roles = any(turn.role for turn in turns)
     header = [words.say(texts.WHEN), words.say(texts.WHAT)]
     rows = []
-    for turn in card.turns:
+    for turn in turns:
         when = words.say(texts.FROM_TO, starts=At(turn.starts_at), ends=At(turn.ends_at))
         row = (when, words.planned(turn.name))
         rows.append((*row, _who(turn, words)) if with_roles else row)
@@ -180,7 +188,7 @@ def _turns(card: YourPairCard, words: Words) -> Table:
 
 def _who(turn: PairTurn, words: Words) -> str:
     if turn.role is None:
-        return "–"
+        return words.say(texts.YOURS_TOGETHER)
     mine = words.say(texts.YOURS_YOU_ARE, role=Planned(turn.role))
     others = (words.say(texts.YOURS_THEY_ARE, person=Person(one), role=Planned(role)) for one, role in turn.others)
     return "\n".join((mine, *others))
@@ -191,7 +199,7 @@ def latecomer(card: CatchUpOnJoinCard, words: Words) -> View:
     plan_step = words.plan.step(card.step)
     elements: list[Element] = [Paragraph(words.say(texts.UNTIL, ends=At(card.ends_at)), "strong")]
     elements += prose(words.written(plan_step.say or ""))
-    if card.partners and card.role:
+    if card.partners and card.role and not plan_step.no_roles:
         said = words.say(texts.JOIN_ROLE, people=People(card.partners), role=Planned(card.role))
         elements.append(Paragraph(said))
     elif card.partners:
@@ -212,8 +220,9 @@ def rooms_to_make(card: RoomsCard, words: Words) -> View:
         return View(title, (Paragraph(words.say(texts.ROOMS_LEFT_OUT), "strong"),))
     here, pair = words.face_to_face, groups.of_two(card.block, words)
     in_room = texts.FACE_ROOMS_WHEN if pair else texts.FACE_GROUPS_WHEN
-    online = texts.ROOMS_AGAIN if card.again else texts.ROOMS_WHEN
-    when = words.say(in_room if here else online, starts=At(card.opens_at), ends=At(card.ends_at))
+    first_time = in_room if here else texts.ROOMS_WHEN
+    said = texts.ROOMS_AGAIN if card.again else first_time
+    when = words.say(said, starts=At(card.opens_at), ends=At(card.ends_at))
     elements: list[Element] = [Paragraph(when, "strong")]
     if not here:
         most = max((room for room, _ in _numbered(card.groups)), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -101,19 +101,21 @@ def mode(block: Block, words: Words) -> str:
             return groups.mode(block, words)
 
 
-def links(words: Words) -> tuple[Element, ...]:
-    """The plan's links by name, under a heading. Empty if the plan has none."""
-    if not words.plan.links:
-        return ()
-    rows = tuple((capital(words.planned(name)), link) for name, link in words.plan.links.items())
-    return (Heading(words.say(texts.LINKS)), Facts(rows))
+def links(words: Words, said: Sequence[str] = ()) -> tuple[Element, ...]:
+    """The plan's links with what they lead to, under a heading: each address once, and none that is in the texts `said`."""
+    titles, rows = words.plan.link_titles, dict[str, tuple[str, str]]()
+    there = {part.strip(".,;:()").rstrip("/") for text in said for part in words.written(text).split()}
+    for name, link in words.plan.links.items():
+        if (page := link.rstrip("/")) not in there:
+            rows.setdefault(page, (capital(words.planned(titles.get(name, name))), link))
+    return (Heading(words.say(texts.LINKS)), Facts(tuple(rows.values()))) if rows else ()
 
 
 def before(card: BeforeCard, words: Words) -> View:
     """Preparation card: what people need before they meet, or needed."""
     plan = words.plan
     elements: list[Element] = [listed(plan.before, words)] if plan.before else []
-    elements += links(words)
+    elements += links(words, plan.before)
     if not elements:
         elements = [Paragraph(words.say(texts.BEFORE_NOTHING_NOW if card.started else texts.BEFORE_NOTHING))]
     if card.own:
@@ -131,7 +133,7 @@ def prepare(card: PrepareCard, words: Words) -> View:
     if plan.reading:
         background = listed(plan.reading, words)
         elements += [Heading(words.say(texts.PREPARE_READING)), background]
-    elements += links(words)
+    elements += links(words, (*plan.prepare, *plan.reading))
     rehearse = Button(words.say(texts.PREPARE_BUTTON_REHEARSE), Say("rehearse"))
     title = texts.PREPARE_TITLE_NOW if card.started else texts.PREPARE_TITLE
     return View(words.say(title, title=Planned(plan.title)), tuple(elements), () if card.started else (rehearse,))
@@ -145,7 +147,7 @@ def ended(card: EndedCard, words: Words) -> View:
     elements: list[Element] = [Paragraph(words.say(when, ended=At(card.ended_at), lasted=Lasting(card.lasted)))]
     if words.plan.after:
         elements += [Heading(words.say(texts.ENDED_AFTER)), listed(words.plan.after, words)]
-    elements += links(words)
+    elements += links(words, words.plan.after)
     until = card.reopen_until
     if words.plan.names_answers:
         kept = words.say(texts.ENDED_GONE) if until is None else words.say(texts.ENDED_KEPT, until=At(until))

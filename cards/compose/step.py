@@ -101,14 +101,14 @@ def _hint(plan_step: Step, card: StepCard, words: Words) -> str | None:
     """How to be away, and the one time at which everybody is due back."""
     if card.paused_at is not None:  # nobody knows the time yet
         return None
-    back, here = At(card.back_at or card.ends_at), words.face_to_face
+    back, stays = At(card.back_at or card.ends_at), _stays(plan_step, words)
     if plan_step.mode is Mode.BREAK:
-        return words.say(texts.FACE_BREAK if here else texts.STEP_BREAK, back=back)
+        return words.say(texts.STEP_BREAK, back=back)
     if plan_step.mode is Mode.ONLINE or plan_step.in_pairs:
         return None
-    if here:
-        return words.say(texts.FACE_ALONE, back=back)
-    returning = words.say(texts.STEP_STAY if _stays(plan_step, words) else texts.STEP_BACK, back=back)
+    if words.face_to_face:
+        return words.say(texts.FACE_STAY if stays else texts.FACE_ALONE, back=back)
+    returning = words.say(texts.STEP_STAY if stays else texts.STEP_BACK, back=back)
     return f"{words.say(_OFF[plan_step.away])} {returning}"
 
 
@@ -254,7 +254,7 @@ def back(card: ReturnCard, words: Words) -> View:
     in_rooms = plan_step.in_pairs and plan_step.mode is not Mode.BREAK
     soon = card.left is not None and card.left < ABOUT_TWO_MINUTES
     in_room = texts.RETURN_PAIRS_SOON if soon else texts.RETURN_PAIRS_TITLE
-    title = in_room if in_rooms and not words.face_to_face else texts.RETURN_TITLE
+    title = in_room if in_rooms else texts.RETURN_TITLE
     if _stays(plan_step, words) and not soon:
         title = texts.RETURN_STAY_TITLE
     ask = words.say(_call(plan_step, words), back=At(card.back_at))
@@ -268,23 +268,19 @@ def _then(card: ReturnCard, words: Words) -> str:
     """What comes when everybody is back. People who go straight to their rooms are told that."""
     if not card.next_step:
         return words.say(texts.RETURN_END, back=At(card.back_at))
-    rooms = words.plan.step(card.next_step).in_pairs and not words.face_to_face
-    then = texts.RETURN_ROOMS if rooms else texts.RETURN_THEN
+    then = texts.RETURN_ROOMS if words.plan.step(card.next_step).in_pairs else texts.RETURN_THEN
     return words.say(then, back=At(card.back_at), step=words.step(card.next_step))
 
 
 def _call(plan_step: Step, words: Words) -> str:
-    here = words.face_to_face
     if plan_step.mode is Mode.BREAK:
-        return texts.FACE_RETURN_BREAK if here else texts.RETURN_BREAK
+        return texts.RETURN_BREAK
     if plan_step.in_pairs:
-        return texts.FACE_RETURN_PAIRS if here else texts.RETURN_PAIRS
-    if _stays(plan_step, words):
-        return texts.RETURN_STAY
-    return texts.FACE_RETURN_ALONE if here else texts.RETURN_ALONE
+        return texts.RETURN_PAIRS
+    return texts.RETURN_STAY if _stays(plan_step, words) else texts.RETURN_ALONE
 
 
 def _stays(plan_step: Step, words: Words) -> bool:
-    """Whether people work alone in a block held together, so that they stay in the call."""
+    """Whether people work alone in a block held together, so that they stay in the call, or in the circle."""
     inside = words.plan.block_of[plan_step.block].mode is Mode.ONLINE
-    return inside and plan_step.mode is Mode.OFFLINE and not plan_step.in_pairs and not words.face_to_face
+    return inside and plan_step.mode is Mode.OFFLINE and not plan_step.in_pairs

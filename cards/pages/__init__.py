@@ -1,0 +1,1 @@
+"""Whole documents as views: catch-up pack, CPD record, pair slips."""

@@ -1,4 +1,6 @@
-"""Announcements of time changes: pauses, new times for the step and the session, ways to end on time."""
+"""Announcements of time changes: pauses, an absence of the service, new times for the step and the session, ways to end on
+time.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from dialogs.run.expiry import KEPT_AFTER_END, NOTICE_GOOD_FOR, until_end
 from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step, session_ends_at, waits_until
 from dialogs.run.state import Run
 
-PAUSED_FOR = timedelta(hours=12)
+PAUSED_FOR = timedelta(hours=12)  # how long the card of a pause is worth posting
 
 Announced = e.Paused | e.Resumed | e.StepExtended | e.StepSkipped | e.Refitted | e.CommandUndone
 

@@ -1,4 +1,5 @@
-"""Schedule compression: ways to end on time after an overrun. Nothing changes until somebody picks one.
+"""Schedule compression: ways to end on time when late: which steps get shorter, which optional questions are left out.
+Nothing changes until somebody picks one.
 
 Time is taken only from steps that say how short they may be (`at_least`) or that have optional prompts, never from breaks,
 kept steps or kept blocks, and never from what is already running.

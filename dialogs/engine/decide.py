@@ -1,4 +1,4 @@
-"""Command dispatcher: turns a command into events, or refuses it with a sentence for the person who asked."""
+"""Command dispatcher: checks who may give a command, and turns it into events or refuses it with a sentence."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from dialogs import texts
-from dialogs.engine import controls, questions, reopening, scheduled, steps, undo
-from dialogs.engine.closing import close_dialogs
+from dialogs.engine import questions, reopening, scheduled, stale_controls, steps, undo
+from dialogs.engine.answered_cards import close_dialogs
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
 from dialogs.features import answers, people, readiness, rooms
 from dialogs.features.registry import DECIDERS
@@ -57,8 +57,8 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
 
 def _answer_or_ask(draft: PendingEvents, command: c.Command, at: datetime) -> undo.Begun | None:
     """Refuse what is out of date, ask before what would do harm, and decide the rest. Returns what is remembered of it."""
-    controls.refuse_stale(draft.plan, draft.run, command, at)
-    controls.refuse_twice(draft.plan, draft.run, command, at)
+    stale_controls.refuse_stale(draft.plan, draft.run, command, at)
+    stale_controls.refuse_twice(draft.plan, draft.run, command, at)
     if questions.withdraws(draft, command, at) or questions.asks_first(draft, command, at):
         return None
     begun = undo.begin(draft, command, at)

@@ -1,4 +1,4 @@
-"""One message a moment: what opens with a step stands on one card with it, and people in rooms are told privately."""
+"""Message consolidation: what opens with a step stands on one card with it, and people in rooms are told privately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Confirmations: one question before a command that ends, erases or leaves out much. Only who was asked can answer.
+"""Confirmations: asks once before `end`, a second `start`, skipping the only break, `go to` over several parts, redrawing
+groups in rooms, or closing a poll that hardly anybody answered. Only who was asked can answer.
 
 The question is an event, so that a typed `yes` finds it. A yes makes the command again and carries the question's number in
 `confirms`; that command is asked nothing a second time.
@@ -10,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dialogs import texts
-from dialogs.engine.controls import MOMENT, MOMENT_OF_OTHERS, out_of_date
+from dialogs.engine.stale_controls import MOMENT, MOMENT_OF_OTHERS, out_of_date
 from dialogs.features.feature import good
-from dialogs.features.pairs import sessions
+from dialogs.features.pairs import run_groups
 from dialogs.features.polls.question import open_ids, question_of, to_close
 from dialogs.features.round_cards import live_round, not_yet
 from dialogs.plan.model import Mode, Plan, Step
@@ -164,7 +165,7 @@ def _only_break(plan: Plan, run: Run, going: tuple[Step, ...]) -> bool:
 
 def _in_rooms(plan: Plan, run: Run) -> bool:
     step = plan.step(run.step or "")
-    return step.in_pairs and step.block in run.pairs and sessions.block_meant(plan, run).id == step.block
+    return step.in_pairs and step.block in run.pairs and run_groups.block_meant(plan, run).id == step.block
 
 
 def _before_closing(draft: PendingEvents, poll: str | None) -> Asking | None:

@@ -1,4 +1,4 @@
-"""Event handler: turns an event into side effects. `run` is the run after the event.
+"""Event handler: turns an event into side effects: which cards the session and its steps show. Features add theirs.
 
 The session and its steps are handled here. The features that listen to the event add the rest.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer, waits
-from dialogs.engine.closing import closed
+from dialogs.engine.answered_cards import closed
 from dialogs.engine.one_post import gathered, step_over
 from dialogs.engine.the_end import ended
 from dialogs.features import people

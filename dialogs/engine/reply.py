@@ -1,4 +1,4 @@
-"""Private acknowledgements: what the person who gave a command is told. `run` is the run after the command."""
+"""Private acknowledgements: what the person who gave a command is told; the answer to `where`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dialogs.engine.decide import as_one_person
 from dialogs.engine.help_now import words_now
 from dialogs.features import answers, people, readiness, rooms, whereabouts
 from dialogs.features.feature import good
-from dialogs.features.pairs import sessions
+from dialogs.features.pairs import run_groups
 from dialogs.features.registry import DECIDERS
 from dialogs.plan.model import Mode, Plan, poll_id_of_done
 from dialogs.run import commands as c
@@ -106,7 +106,7 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
         )
     following = next_step(plan, run)
     finished = command.tallies.get(poll_id_of_done(step.path))
-    own = sessions.own_group(plan, run, command.by, at)
+    own = run_groups.own_group(plan, run, command.by, at)
     in_use = rooms.open_rooms(plan, run) if command.by in run.facilitators else {}
     return k.WhereCard(
         phase=phase,

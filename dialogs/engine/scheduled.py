@@ -1,4 +1,5 @@
-"""Scheduled changes of phase: a start that was set for a time of day, and the end of a pause that has one.
+"""Scheduled start and end of a pause: a start that was set for a time of day, a pause that ends by itself, a step that is to
+end at a clock time.
 
 Both are in the state, so they outlive a restart. The clock does them; whatever is asked first does them too.
 """
@@ -21,11 +22,11 @@ from dialogs.run.schedule import running_step
 from dialogs.run.state import PlannedStart, Run
 from dialogs.texts.sentence import At, Planned, Refused, sentence
 
-JUST_PASSED = timedelta(minutes=15)
+JUST_PASSED = timedelta(minutes=15)  # a start time that is over by no more may mean now
 FURTHEST = timedelta(days=1)  # a later day has a date, with reminders
 FURTHEST_END = timedelta(hours=4)  # of a step that is to end at a time of day: later, another day is meant
 NIGHT_ENDS = 7  # an hour before that, said without am or pm, is in the afternoon
-CARD_GOOD_FOR = timedelta(hours=12)
+CARD_GOOD_FOR = timedelta(hours=12)  # how long the card about it is worth posting
 WORTH_WAITING = timedelta(minutes=1)  # a shorter wait is told nobody
 _HALF_A_DAY = 12
 

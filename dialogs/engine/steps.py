@@ -1,4 +1,6 @@
-"""Step lifecycle: entering, leaving and advancing by the clock."""
+"""Step lifecycle: entering, leaving and advancing by the clock. Pauses and asks after the service was away for too long;
+says when a step overran so far that catching up is offered (two minutes, or a tenth).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Event handler of the end: the last cards, what is deleted and when, and what they say when the session is reopened."""
+"""Session end: the last cards, what is deleted at once and after ten minutes (named answers), and what cards say when the
+session is reopened.
+"""
 
 from __future__ import annotations
 

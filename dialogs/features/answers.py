@@ -1,4 +1,5 @@
-"""Answers: everything that can be answered now, and which feature an answer belongs to.
+"""Answer routing: everything that can be answered now, which feature an answer belongs to, whether it is secret, and who may
+answer for somebody else.
 
 An answer is a ballot row kept by the service, never an event (docs/adr/0002-ballots.md). Polls and checks have answers, and
 so have "I have finished", "I am ready", and "I agree" to ground rules and support needs.

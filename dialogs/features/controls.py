@@ -1,4 +1,6 @@
-"""The control card: one private card for each facilitator, edited at each step: the cue, the next question, the controls."""
+"""Facilitator's control card: one private card for each facilitator, edited at each step: the cue, the next question, the
+controls.
+"""
 
 from __future__ import annotations
 

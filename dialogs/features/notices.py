@@ -1,4 +1,4 @@
-"""Notices: how much time is left, and the call to come back to the group."""
+"""Time notices: how much time is left, and the return call (come back to the group)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dialogs import texts
 from dialogs.features.feature import Feature
-from dialogs.features.pairs.sessions import group_of
+from dialogs.features.pairs.run_groups import group_of
 from dialogs.features.pairs.show import own_card
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c

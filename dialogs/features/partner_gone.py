@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dialogs import texts
 from dialogs.features.feature import Effects, Feature, good
-from dialogs.features.pairs.sessions import own_group
+from dialogs.features.pairs.run_groups import own_group
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e

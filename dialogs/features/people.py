@@ -1,4 +1,5 @@
-"""People of a run: who facilitates, who takes part, and who must not be paired; `take over` and `hand over`.
+"""People of a run: who facilitates (`take over`, `hand over`), who takes part, who must not be paired (`keep apart`), one
+person on two devices (`same`); the welcome card and the card for latecomers.
 
 Who is here: `presence`.
 """
@@ -9,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.features import group_size, presence
+from dialogs.features import headcount, presence
 from dialogs.features.feature import Effects, good
-from dialogs.features.pairs import next_groups, sessions
+from dialogs.features.pairs import next_groups, run_groups
 from dialogs.features.pairs.history import talking
 from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card
 from dialogs.plan.model import Plan
@@ -27,7 +28,7 @@ from dialogs.texts.sentence import People, Person, PersonId, Refused, sentence
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
 APART_NEEDS = 4  # people, to make two groups of them
 COMING = timedelta(minutes=5)  # from the start: people who come until then have missed nothing
-WELCOME_FOR = timedelta(hours=12)
+WELCOME_FOR = timedelta(hours=12)  # how long the welcome card is worth posting
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
@@ -58,7 +59,7 @@ def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at
                 raise Refused(sentence(texts.APART_FROM_THEMSELVES))
             if frozenset((command.a, command.b)) not in run.apart:
                 draft.add(e.KeptApart(at=at, a=command.a, b=command.b))
-                sessions.keep_apart(draft, at)
+                run_groups.keep_apart(draft, at)
                 next_groups.mend(draft, at)
         case c.SamePerson():
             _merge(draft, command, at)
@@ -201,9 +202,9 @@ def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card | None:
             return good(texts.ACK_TAKES_PART if command.wanted else texts.ACK_LEFT_OUT)
         case c.KeepApart():
             pair = frozenset((command.a, command.b))
-            ahead = sessions.blocks_from_now(plan, run)
+            ahead = run_groups.blocks_from_now(plan, run)
             coming = (talking(plan, block.id, run.pairs.get(block.id, ())) for block in ahead)
-            still = any(sessions.are_together(groups, pair) for groups in coming)
+            still = any(run_groups.are_together(groups, pair) for groups in coming)
             text = texts.ACK_APART_LATER if still else texts.ACK_APART
             if not still and len(run.participants) < APART_NEEDS and pair <= set(run.participants):
                 text = texts.ACK_APART_TOO_FEW
@@ -224,10 +225,10 @@ def react(plan: Plan, run: Run, event: e.PeopleEvent | e.RunOpened | e.SessionSt
         case e.RunOpened() | e.PersonLeft():
             return _welcome(plan, run, event.at)
         case e.PersonJoined():
-            size = group_size.advice(plan, run, event.at)
+            size = headcount.advice(plan, run, event.at)
             return (*_welcome(plan, run, event.at), *_catch_up(plan, run, event), *size)
         case e.SessionStarted():
-            return (*_welcome(plan, run, event.at), *group_size.advice(plan, run, event.at))
+            return (*_welcome(plan, run, event.at), *headcount.advice(plan, run, event.at))
         case e.LeadLost():
             return (_lead(plan, run, event.at, None, event.at),)
         case e.LeadTaken():

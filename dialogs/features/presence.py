@@ -1,4 +1,5 @@
-"""Presence: people come and go, on one device or several. A departure counts after a minute, wherever it comes from.
+"""Presence: people come and go, on one device or several. A departure counts after a minute, wherever it comes from; when
+nobody who leads is left.
 
 What a platform reports (`by` is the clock) may be a Wi-Fi that dropped, and `away` may name the wrong person or mean only a
 moment. So nothing changes for a minute: partner, room, turn and counts stay. Only a button that asks whether somebody has

@@ -1,4 +1,6 @@
-"""Prompts: questions for the group, sent by the clock or by the facilitator from a tray."""
+"""Prompts: questions for the group, sent by the clock or by the facilitator from a tray; spaced anew when the step's time
+changes.
+"""
 
 from __future__ import annotations
 

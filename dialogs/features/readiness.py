@@ -23,7 +23,7 @@ C = TypeVar("C", bound=BaseCommand)
 OPTIONS = (texts.READY_YES, texts.READY_HELP)
 HELP_OPTION = 1
 GOOD_FOR = timedelta(days=2)  # sent two days before a session
-POSTED_FOR = timedelta(hours=1)
+POSTED_FOR = timedelta(hours=1)  # how long the group's card is worth posting
 
 
 def meant(run: Run, command: C) -> C | Prepare:

@@ -26,7 +26,7 @@ from dialogs.run.schedule import ZERO, running_step
 from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import At, PersonId, Refused, sentence
 
-MINUTE = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)  # what a room gets that asks for time
 C = TypeVar("C", bound=c.BaseCommand)
 
 # -- which rooms there are ---------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Round-robin speaking: everyone in turn, with seconds each, always within the step's time."""
+"""Round-robin speaking: `done` and `pass`, by whom and for whom; everyone in turn, within the step's time."""
 
 from __future__ import annotations
 

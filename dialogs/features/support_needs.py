@@ -46,7 +46,7 @@ from dialogs.run.schedule import running_step
 from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import Planned, Refused, sentence
 
-FORM_AFTER = timedelta(minutes=1)
+FORM_AFTER = timedelta(minutes=1)  # after the step began, when people get the form
 
 
 def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:

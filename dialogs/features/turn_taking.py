@@ -1,4 +1,6 @@
-"""Turn taking: begins a round, gives the floor, and ends turns as people speak, pass, come and go."""
+"""Turn taking: begins a round, gives the floor, ends turns as people speak, pass, come and go; holds a round that has too
+little time.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns of a round: who speaks when, and for how long.
+"""Turns of a round: the speaking order (who spoke late before speaks earlier), and the seconds each person gets.
 
 A turn is an equal share of the time left, but never too short to say something and never endless.
 """

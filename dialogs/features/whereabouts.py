@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs import texts
-from dialogs.features import group_size
-from dialogs.features.pairs.sessions import own_group
+from dialogs.features import headcount
+from dialogs.features.pairs.run_groups import own_group
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run.messages import SizeCard, TextCard
@@ -23,7 +23,7 @@ def who_is_here(plan: Plan, run: Run, command: c.ShowPeople, at: datetime) -> Te
         return TextCard(said=_missing(run))
     if not run.here:
         return TextCard(said=sentence(texts.NOBODY_SAID_HERE))
-    size = group_size.card_of(plan, run, named=True) if command.by in run.facilitators and not run.live else None
+    size = headcount.card_of(plan, run, named=True) if command.by in run.facilitators and not run.live else None
     if size is not None:
         return size
     here = People(run.as_they_came)

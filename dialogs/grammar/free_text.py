@@ -1,5 +1,5 @@
-"""Free text that people write, typed or in a form: its patterns and limits, own poll options with a picture,
-and the commands that keep it.
+"""Free text that people write, typed or in a form (notes, rules, needs, ideas, intentions, own poll options): its patterns,
+limits and screening.
 
 It is kept only after a colon, so that an ordinary sentence never is. Refused where it is empty, too long, or looks as if it
 named somebody.
@@ -20,13 +20,13 @@ from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 LONGEST_NOTE = 2000  # characters
-LONGEST_OPTION = 80
+LONGEST_OPTION = 80  # characters of a poll option
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
 RULE_EXAMPLE = "rule: We keep what is said here to ourselves"
 NEED_EXAMPLE = "need supervision: time to think a decision through"
 IDEA_EXAMPLE = "idea: a shorter form for visits"
 INTENTION_EXAMPLE = "intention: Try the three questions in my next supervision"
-LONGEST_INTENTION = 300
+LONGEST_INTENTION = 300  # characters of a personal intention
 NUMBERS = re.compile(r"#?\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*", re.IGNORECASE)
 NOTE_EXAMPLE = "note: start five minutes earlier next time"
 

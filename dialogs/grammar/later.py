@@ -1,4 +1,4 @@
-"""Times of day as people type them: `at 9:30`, `at half past nine`, `in 10 minutes`, `tomorrow at 2pm`."""
+"""Clock times as people type them: `at 9:30`, `at half past nine`, `in 10 minutes`, `tomorrow at 2pm`."""
 
 from __future__ import annotations
 

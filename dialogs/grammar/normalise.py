@@ -1,4 +1,6 @@
-"""Input normalisation: removes quotes, courtesy, punctuation and invisible signs from typed text, and knows small talk."""
+"""Input normalisation: removes quotes, courtesy, punctuation and invisible signs from typed text, and recognises thanks and
+small talk.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Row type of the command table, and what a text is matched against."""
+"""Command row: the type of a row of the command table, and what a text is matched against."""
 
 from __future__ import annotations
 

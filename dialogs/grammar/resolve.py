@@ -18,7 +18,7 @@ _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 NEAR = 78  # of 100: how alike two spellings must be to be taken, or offered, for one another
 SHORTEST_BEGINNING = 2  # letters: one letter names nobody
 CLEAR = 8  # how far the best must be ahead of the second best to be taken without asking
-MOST_OFFERED = 5
+MOST_OFFERED = 5  # names offered as buttons
 BREAKS = frozenset(("break", "lunch", "coffee", "tea", "coffee break", "tea break", "lunch break", "comfort break"))
 
 

@@ -11,7 +11,7 @@ from dialogs.grammar.table import TABLE
 from dialogs.texts.fold import fold
 
 SHORT = 3  # letters: shorter words of a search are left out
-MOST_FOUND = 8
+MOST_FOUND = 8  # commands that a search of the help shows
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Command parser: reads a text against the command table, and says who may give which command.
+"""Command parser: reads a text against the command table. What it does not understand gets the nearest commands as buttons.
 
 Understanding, help, permission and suggestions all come from the rows of `dialogs.grammar.table`. `understand` turns chat
 text (the mention already removed) into a command. What it cannot read is Refused with the nearest command there is.
@@ -32,7 +32,7 @@ _MORE_TIME = re.compile(r"\b(?:more time|(?:bit|little|while|have|need|take) (?:
 _ADVICE = re.compile(r"(?:(?:so|ok|okay|and|then|well|now|right)[, ]+)*(?:should (?:i|we|you|u)|shall i)\b", re.IGNORECASE)
 _TAKE = re.compile(r"^(?:take|have) ", re.IGNORECASE)
 LONGEST = 300  # characters of a command; notes and options may be longer
-LONGEST_OPTIONS = 3000
+LONGEST_OPTIONS = 3000  # characters of a list of own options
 NEAR = 70  # of 100: how alike a text must be to a command to be offered it
 NEAR_SHORT = 85  # the same for a text of up to three letters, which is like many things
 LONGEST_GUESS = timedelta(hours=1)  # “120” is hardly a time

@@ -1,4 +1,4 @@
-"""Away periods: when people are away from the group, and when they are called back.
+"""Away periods: when people are away from the group (work alone, in pairs, break), and when they are called back.
 
 A stretch is a row of steps that are self-study, a break or pair work. It ends where people are due back: before the next
 step with the whole group, and also where a block that is online or in pairs begins, even when that block opens with

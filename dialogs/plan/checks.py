@@ -139,6 +139,9 @@ def _block(block: WrittenBlock, path: Path) -> Iterator[Wrong]:
 
 
 def _texts(plan: WrittenPlan) -> Iterator[Wrong]:
+    for name in plan.link_titles.keys() - plan.links.keys():
+        message = f"`links` has no “{shortened(name)}”, so this title is never shown."
+        yield Wrong(("link_titles", name), message, EXAMPLES["link_titles"])
     for path, text in shared_texts(plan):
         yield from _template(path, text, plan.links)
     for place in places(plan):

@@ -17,7 +17,7 @@ from dialogs.plan.validate import Wrong
 from dialogs.plan.walk import places_of, repeats
 
 NIGHT = timedelta(hours=6)  # a break of this length parts two days
-LONG_WAIT = timedelta(minutes=30)
+LONG_WAIT = timedelta(minutes=30)  # a wait for a clock time that `check` warns about
 
 
 def wrongs(plan: WrittenPlan) -> Iterator[Wrong]:

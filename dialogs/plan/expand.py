@@ -1,4 +1,4 @@
-"""Plan expansion: writes out repeats, fills in names and decides defaults."""
+"""Plan expansion: writes out repeats, fills in names and decides defaults, such as when time notices are given."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ def expand(plan: WrittenPlan) -> Plan:
         people=plan.people,
         roles=tuple(texts.plain(role) for role in plan.roles),
         links=plan.links,
+        link_titles={name: texts.fill(title) for name, title in plan.link_titles.items()},
         aims=texts.all(plan.aims),
         before=texts.all(plan.before),
         after=texts.all(plan.after),
@@ -65,6 +66,7 @@ def expand(plan: WrittenPlan) -> Plan:
         translations=texts.translations,
         setting=Setting.ONLINE,
         before_elsewhere=texts.all(plan.before_face_to_face),
+        prepare_elsewhere=texts.all(plan.prepare_face_to_face),
     )
     return expanded.in_setting(plan.setting)
 
@@ -170,6 +172,7 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         mode=mode,
         item=item.id if item else None,
         item_name=texts.plain(item.name or humanised(item.id)) if item else None,
+        no_roles=step.no_roles,
         in_pairs=block.has_groups(step) and not block.bowl,
         in_bowl=block.has_groups(step) and block.bowl,
         say=texts.maybe(step.say),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dialogs.plan.errors import Path
 from dialogs.plan.group_checks import key_of, repeated
-from dialogs.plan.group_sizes import group_sizes, largest
+from dialogs.plan.group_split import group_sizes, largest
 from dialogs.plan.schema import Repeat, WrittenBlock, WrittenPairs, WrittenPlan, WrittenStep
 from dialogs.plan.walk import places, repeats
 

@@ -1,4 +1,4 @@
-"""Group size: how many people a group should have, as plans write it."""
+"""Group size: how many people a group should have, as plans write it (`of: 3-4`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-LARGEST_GROUP = 50
+LARGEST_GROUP = 50  # people
 _WRITTEN = re.compile(r"(\d{1,3})(?:\s*(?:-|–|to|or)\s*(\d{1,3}))?", re.IGNORECASE)
 
 

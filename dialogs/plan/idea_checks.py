@@ -15,7 +15,7 @@ from dialogs.plan.schema import WrittenPlan, WrittenVote
 from dialogs.plan.validate import Wrong
 from dialogs.plan.walk import StepPlace, places
 
-LEAST_OPTIONS = 2
+LEAST_OPTIONS = 2  # options of a vote
 
 
 def idea_wrongs(plan: WrittenPlan) -> Iterator[Wrong]:

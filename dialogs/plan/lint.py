@@ -1,4 +1,4 @@
-"""Plan lint: sees where a plan will do something other than its author probably meant.
+"""Plan lint: warns where a plan will do something other than its author probably meant.
 
 Such a plan is correct, so these are warnings and no mistakes. They tell in people's words what will happen.
 """

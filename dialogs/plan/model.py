@@ -114,6 +114,7 @@ class Step(Frozen):
     turns: int = 1  # how many items the repeat has
     swap_roles: bool = False
     item_starts: bool = False  # this is the first step of its repeat item
+    no_roles: bool = False  # people step out of their roles and talk as themselves
     item_name: str | None = None
     in_pairs: bool = False  # people are in rooms, in pairs or larger groups
     in_bowl: bool = False  # a few people talk in the main room, and everybody else watches
@@ -217,12 +218,14 @@ class Plan(Frozen):
     setting: Setting = Setting.ONLINE
     roles: tuple[str, ...] = ()
     links: dict[str, str] = {}
+    link_titles: dict[str, str] = {}
     aims: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     before_elsewhere: tuple[str, ...] = ()  # the same for the other setting; empty: the same
     after: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
     prepare: tuple[str, ...] = ()  # for facilitators, before the day
+    prepare_elsewhere: tuple[str, ...] = ()
     leaders: tuple[str, ...] = ()  # on the page of support needs for leaders
     gap: Gap | None = None
     translations: dict[str, dict[str, str]] = {}  # locale -> our text -> its translation
@@ -299,6 +302,8 @@ class Plan(Frozen):
         told = self.model_dump() | {"setting": setting, "steps": steps}
         if self.before_elsewhere:
             told |= {"before": self.before_elsewhere, "before_elsewhere": self.before}
+        if self.prepare_elsewhere:
+            told |= {"prepare": self.prepare_elsewhere, "prepare_elsewhere": self.prepare}
         return Plan.model_validate(told)  # a new one: what was worked out about this plan (its hash) does not hold for that
 
     def with_link(self, name: str, url: str) -> Plan:

@@ -17,7 +17,7 @@ from dialogs.plan.durations import parse, parse_span, written
 from dialogs.plan.group_size import PAIR, Size, with_of
 from dialogs.plan.model import Mode, Setting
 
-LONGEST = timedelta(hours=24)
+LONGEST = timedelta(hours=24)  # of a step or block
 LONGEST_PLAN = timedelta(days=7)  # nights are breaks
 A_STEP, A_REPEAT = "a step", "a repeat"  # what an item of `steps` can be
 MOST = 100  # items of any list; more is a mistake, and would let a small file grow into a huge plan
@@ -221,6 +221,7 @@ class WrittenStep(Timing):
     together: bool = False  # all prompts on one card, with the start of the step
     only_if: Id | None = None  # an earlier poll: the step is left out where that has nothing to show
     plenary: bool = False  # everybody is back in the main room, in a block of pairs or groups
+    no_roles: bool = False  # people step out of their roles and talk as themselves
     poll: WrittenPoll | None = None
     round: WrittenRound | None = None
     check: WrittenCheck | None = None
@@ -329,12 +330,14 @@ class WrittenPlan(Written):
     setting: Setting = Setting.ONLINE
     roles: Roles = ()
     links: dict[str, Web] = {}
+    link_titles: dict[str, Title] = {}  # what a link leads to, by its name
     aims: Texts = ()
     before: Texts = ()
     before_face_to_face: Texts = ()
     after: Texts = ()
     reading: Texts = ()
     prepare: Texts = ()  # what facilitators do before the day
+    prepare_face_to_face: Texts = ()
     leaders: Texts = ()  # what the page for leaders says besides
     gap: WrittenGap | None = None
     translations: dict[str, dict[str, Text]] = {}

@@ -22,7 +22,7 @@ _MODE_OF = {word: mode for mode, words in _MODES.items() for word in words.split
 _SHORT = {"round": "question", "check": "question", "collect": "ask"}  # features that are mostly one text
 _YES = ("true", "yes", "on")
 _OF_STEPS = ("prompts", "suggest", "options")  # lists of texts
-_OF_PLAN = ("aims", "before", "before_face_to_face", "after", "prepare", "reading", "leaders")
+_OF_PLAN = ("aims", "before", "before_face_to_face", "after", "prepare", "prepare_face_to_face", "reading", "leaders")
 _PEOPLE = re.compile(r"\D{0,12}?(?:(?P<least>\d{1,4})\s*(?:-|–|to)\s*)?(?P<most>\d{1,4})\+?(?:\s*[A-Za-z]+)?")
 
 
@@ -48,7 +48,7 @@ def understand_values(data: Any, path: Path) -> Iterator[Concern]:
             yield Concern(here, f"“{key}” takes keys of its own. This is read as {shown}.")
         elif key in _OF_STEPS or (key in _OF_PLAN and not path):
             yield from _texts(data, key, here)
-        elif key not in ("links", "over", "translations"):
+        elif key not in ("links", "link_titles", "over", "translations"):
             yield from understand_values(value, here)
 
 

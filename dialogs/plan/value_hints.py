@@ -19,9 +19,9 @@ def first_needed(model: type[BaseModel], path: Path) -> str:
     """The first key that the mapping at `path` needs, or may have."""
     if path[-1:] == ("links",):
         return "pack"
-    fields = model.model_fields
-    needed = [field.alias or name for name, field in fields.items() if field.is_required() and name != "id"]
-    return (needed or [field.alias or name for name, field in fields.items()])[0]
+    known = [(name, field) for name, field in model.model_fields.items() if name != "id"]
+    name, field = max(known, key=lambda one: one[1].is_required())
+    return field.alias or name
 
 
 def choice_hint(key: str, given: object, expected: str) -> str:

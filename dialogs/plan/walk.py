@@ -77,8 +77,9 @@ def texts_of(step: WrittenStep) -> Iterator[tuple[Path, str]]:
 def shared_texts(plan: WrittenPlan) -> Iterator[tuple[Path, str]]:
     """The texts outside the steps that may use templates."""
     yield ("title",), plan.title
-    for key in ("aims", "before", "before_face_to_face", "after", "reading", "prepare", "leaders"):
+    for key in ("aims", "before", "before_face_to_face", "after", "reading", "prepare", "prepare_face_to_face", "leaders"):
         yield from (((key, number), text) for number, text in enumerate(getattr(plan, key)))
+    yield from ((("link_titles", name), title) for name, title in plan.link_titles.items())
     yield from ((("blocks", number, "title"), block.title) for number, block in enumerate(plan.blocks))
 
 

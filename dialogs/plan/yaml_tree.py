@@ -1,4 +1,4 @@
-"""Safe YAML parser: a document as a tree of texts with line numbers. No file can do harm.
+"""Safe YAML parser: a document as a tree of texts with line numbers. No file can do harm; texts cut off by # are noted.
 
 Plans are small and flat, so size, depth and number of nodes are limited, and aliases count as what they stand for: a file
 that would explode is refused while it is read. Scalars stay the text they were written as (`options: [Yes, No]` are two
@@ -18,8 +18,8 @@ from dialogs.plan.errors import Path
 from dialogs.plan.syntax_help import diagnose
 
 LARGEST = 256 * 1024  # bytes; the longest shipped plan needs a tenth of it
-DEEPEST = 24
-MOST_NODES = 20_000
+DEEPEST = 24  # levels of nesting
+MOST_NODES = 20_000  # keys, items and texts of a file
 YAML_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = {"!"} | {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq")}
 NULLS = {"", "~", "null", "Null", "NULL"}

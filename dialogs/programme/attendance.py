@@ -24,7 +24,7 @@ from dialogs.texts.sentence import PersonId
 
 Spell = tuple[datetime, datetime]  # from, until
 
-QUARTER = timedelta(minutes=15)
+QUARTER = timedelta(minutes=15)  # to which certificates round down
 WHOLE_BUT = timedelta(minutes=5)  # who missed no more than this, all in all, was there for the whole session
 
 

@@ -1,4 +1,5 @@
-"""Scheduled jobs of a programme: the dates of its sessions, and what is due before, after and between them.
+"""Schedule of a programme: when reminders, readiness questions, nudges and openings are due, before, after and between its
+sessions.
 
 A date is kept as the clock on the wall shows it, with its zone, so that it stays half past nine when clocks change.
 """
@@ -19,10 +20,8 @@ BEFORE_A_SESSION: tuple[Kind, ...] = ("prepare", "ready", "bring", "opens")
 AFTER_A_SESSION: tuple[Kind, ...] = ("ended", "nudge", "evaluated", "returns", "lapses", "missed")
 
 PREPARE_BEFORE, READY_BEFORE, BRING_BEFORE = 5, 2, 1  # working days, so that nobody is asked to check a laptop on a Sunday
-OPENS_BEFORE = timedelta(minutes=10)
+OPENS_BEFORE = timedelta(minutes=10)  # before its date: when a session opens and people can say that they are here
 AFTERWARDS = timedelta(minutes=1)  # people have read the closing words before they are asked anything
-EVALUATED_AFTER = timedelta(days=2)
-PROGRAMME_EVALUATED_AFTER = timedelta(days=7)  # whoever missed the last session finds the questions later
 RETURNS_AFTER = timedelta(weeks=6)  # the line written after the last session: long enough to have tried it
 LAPSES_AFTER = timedelta(days=3)  # from its return to its deletion, for platforms that were out of reach
 FRIDAY = 4  # as `date.weekday` counts

@@ -5,6 +5,8 @@ Only sums are kept.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from dialogs import texts
 from dialogs.features.polls.counts import shown
 from dialogs.run.commands import Tally
@@ -12,6 +14,8 @@ from dialogs.run.commands import Tally
 QUESTIONS = (texts.EVALUATION_HELPS, texts.EVALUATION_ROOM, texts.EVALUATION_TRY)
 PROGRAMME_QUESTIONS = (texts.EVALUATION_CHANGED, texts.EVALUATION_BETWEEN, texts.EVALUATION_RECOMMEND)
 OPTIONS = (texts.EVALUATION_NOT, texts.EVALUATION_LITTLE, texts.EVALUATION_MOSTLY, texts.EVALUATION_FULLY)
+EVALUATED_AFTER = timedelta(days=2)  # after a session: when its feedback closes, and the answers are deleted
+PROGRAMME_EVALUATED_AFTER = timedelta(days=7)  # whoever missed the last session finds the questions later
 WELL = 2  # answers from this option on say yes
 OPENING = 1
 WHOLE = 0  # where others have the number of a session: the programme as a whole

@@ -1,4 +1,4 @@
-"""Catch-up handout for a person who missed a session: what was done and how to do it alone, from the plan.
+"""Catch-up pack (handout) for a person who missed a session: what was done and how to do it alone, from the plan.
 
 Nothing in it comes from the session: no names, no answers, nothing anybody said. People who catch up are mostly at home
 alone, so it takes the words the plan has for online sessions: those for people in one room speak of seats and circles.

@@ -1,4 +1,4 @@
-"""Codec: events and cards to JSON and back.
+"""Codec: events and cards to JSON and back; lifts events of earlier versions.
 
 Each closed union has one adapter, discriminated by the literal `type` of its members. The type is stored beside the data and
 not in it: an event as `{type, v, data}`, a card as `{type, data}`.

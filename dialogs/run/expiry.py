@@ -1,4 +1,4 @@
-"""Message expiry: until when a message is worth posting."""
+"""Message expiry: until when a message is worth posting, after which it is dropped."""
 
 from __future__ import annotations
 

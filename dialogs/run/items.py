@@ -1,4 +1,4 @@
-"""Item keys: what a control is about, within its visit. Cards carry them, and `engine.controls` compares them."""
+"""Item keys: what a control is about, within its visit. Cards carry them, and `engine.stale_controls` compares them."""
 
 from __future__ import annotations
 

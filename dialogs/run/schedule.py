@@ -1,4 +1,4 @@
-"""Projected schedule of a run: how long each step lasts now, when the next ones start, how far behind the run is."""
+"""Projected schedule: how long each step lasts now, when the next ones start, how late the run is, the agenda's times."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dialogs.texts.acknowledgements import *  # noqa: F403
 from dialogs.texts.agendas import *  # noqa: F403
+from dialogs.texts.face_to_face import *  # noqa: F403
 from dialogs.texts.groups import *  # noqa: F403
 from dialogs.texts.help import *  # noqa: F403
 from dialogs.texts.ideas import *  # noqa: F403

@@ -1,4 +1,4 @@
-"""Groups of more than two, and a few who talk while everybody else listens. What pairs are told is in `pairs`."""
+"""Texts about groups of more than two, and a few who talk while the others listen. What pairs are told is in `pairs`."""
 
 from __future__ import annotations
 
@@ -30,9 +30,6 @@ YOURS_HOST = N_("You are the host of room {room}. You stay there when the others
 YOURS_HOST_LAST = N_("You are the host of room {room}.")
 YOURS_GUEST = N_("{person} is the host of your room. You move on to another room after this turn.")
 YOURS_GUEST_LAST = N_("{person} is the host of your room.")
-FACE_GROUP_WORK = N_("Group work starts at {starts}. Please note your number.")
-FACE_IN_GROUP = N_("You are group {room}. Find your place when group work starts.")
-FACE_GROUPS_WHEN = N_("Group work lasts from {starts} to {ends}.")
 MODE_GROUPS = N_("in groups")
 MODE_BOWL = N_("a few talk, the others listen")
 WHERE_IN_GROUP = N_("You work with {people} (group {room}).")
@@ -56,7 +53,6 @@ YOURS_BOWL_NEXT_ALONE = N_("You talk next")
 YOURS_BOWL_NEXT = N_("You talk next, with {people}")
 YOURS_BOWL_FROM = N_("You talk from {starts} to {ends}. Everyone else listens.")
 YOURS_BOWL_UNTIL = N_("Please turn your camera and microphone on. You talk until {ends}, and everyone else listens.")
-FACE_BOWL_UNTIL = N_("Please sit in the inner circle. You talk until {ends}, and everyone else listens.")
 YOURS_BOWL_LATER = N_("You talk first, from {starts} to {ends}. Everyone else listens.")
 YOU_LISTEN_TITLE = N_("You listen")
 YOU_LISTEN = N_("You listen in this turn. I tell you when it is your turn to talk.")

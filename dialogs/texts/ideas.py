@@ -1,4 +1,4 @@
-"""People's ideas, and votes on them."""
+"""Texts about people's ideas, and votes on them."""
 
 from __future__ import annotations
 

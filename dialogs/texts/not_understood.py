@@ -1,4 +1,4 @@
-"""What the bot did not understand, and what a command lacks: private replies that say how to put it."""
+"""Texts for what the bot did not understand, and for what a command lacks: private replies that say how to put it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs, groups and rooms."""
+"""Texts about pairs, groups, rooms and ground rules."""
 
 from __future__ import annotations
 
@@ -102,18 +102,20 @@ YOURS_NEXT_GROUP = N_("At {at} you are group {room}: go to room {room} then.")
 YOURS_NEXT_STAY = N_("At {at} they come to your room, number {room}.")
 NEXT_GROUP_DROPPED = N_("This part is left out. You do not change groups.")
 YOURS_OBSERVER = N_(
-    "When you are observer, watch and listen. Note one question that opened something up, and say it in the debrief."
+    "When you are observer, watch and listen. Note one moment that moved things on, and name it in the debrief."
 )
-YOURS_TASK_UNTIL = N_("{step}: until {at}")
-YOURS_TASK_FROM = N_("{step}: from {at}")
+YOURS_OBSERVED = N_("You watched: name one moment that moved things on.")
+YOURS_TASK_UNTIL = N_("{step} (until {at})")
+YOURS_TASK_FROM = N_("{step} (from {at})")
 YOURS_WHO = N_("Who is what")
+YOURS_TOGETHER = N_("everyone together")
 YOURS_YOU_ARE = N_("You: {role}")
 YOURS_THEY_ARE = N_("{person}: {role}")
 YOURS_ROLE_NOW = N_("Your role now: {role}.")
 YOURS_ROLE = N_("You start as {role}.")
-YOURS_ROLE_CHANGES = N_("You are three, so you change roles at {at}. Your role then: {role}.")
+YOURS_ROLE_SHARED = N_("You are three, so you change roles at {at}. You are {role} until then, and {then} after that.")
 YOURS_TURNS = N_("Your turns")
-YOURS_ANONYMOUS = N_("Talking about real people? Leave out names and anything else that could identify them.")
+YOURS_ANONYMOUS = N_("Talking about people who are not here? Change or leave out anything that could identify them.")
 YOURS_UNHEARD = N_("Nobody listens in. Please keep recording and transcription off. I can’t follow you into the room.")
 SIZE_TITLE = N_("For you: you are {count} people")
 SIZE_TITLE_ALONE = N_("For you: one person is here")
@@ -143,20 +145,6 @@ PARTNER_MISSED_AWAY = N_("{person} is away")
 JOIN_TITLE = N_("Welcome. Now: {step}")
 JOIN_PARTNERS = N_("You work with {people}.")
 JOIN_ROLE = N_("You work with {people}. Your role: {role}.")
-
-# The same when everybody is in one room
-FACE_ALONE = N_("Work quietly on your own. Everyone is back together at {back}.")
-FACE_BREAK = N_("Take your break. Please be back at {back}.")
-FACE_RETURN_PAIRS = N_("Finish your thought and thank each other. Come back to the circle at {back}.")
-FACE_RETURN_BREAK = N_("The break is nearly over. Please come back to the room.")
-FACE_RETURN_ALONE = N_("Please finish what you are doing and come back to the circle.")
-FACE_ROOMS = N_("Pair work starts at {starts}. Please note your number.")
-FACE_PAIR = N_("You are pair {room}. Find your place when pair work starts.")
-FACE_GROUP = N_("You are group {room}. Find your place when pair work begins.")
-FACE_NEXT_PAIR = N_("At {at} you are pair {room}. Find each other then.")
-FACE_NEXT_GROUP = N_("At {at} you are group {room}. Find each other then.")
-FACE_UNHEARD = N_("What you say stays between you. I cannot hear you.")
-FACE_ROOMS_WHEN = N_("Pair work lasts from {starts} to {ends}.")
 
 # refusals about pairs
 SWAP_TOGETHER = N_(

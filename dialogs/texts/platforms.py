@@ -1,4 +1,4 @@
-"""What the Teams and Zoom channels say themselves, outside any session."""
+"""Texts that the Teams and Zoom channels say themselves, outside any session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Polls, checks and own options."""
+"""Texts about polls, checks and own options."""
 
 from __future__ import annotations
 

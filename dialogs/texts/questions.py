@@ -1,4 +1,6 @@
-"""Questions before something that cannot be undone, or that everybody would notice; and what was decided."""
+"""Texts of confirmations: questions before something that cannot be undone, or that everybody would notice; and what was
+decided.
+"""
 
 from __future__ import annotations
 

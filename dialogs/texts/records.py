@@ -1,4 +1,4 @@
-"""Attendance and the CPD record."""
+"""Texts about attendance and the CPD record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a session: headings, columns and sentences of the page, the document and the charts."""
+"""Texts of the report of a session: headings, columns and sentences of the page, the document and the charts."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from dialogs.texts.mark import N_
 ROOM_BUTTON_FINISHED = N_("We’ve finished")
 ROOM_BUTTON_NOT_FINISHED = N_("Not finished yet")
 ROOM_BUTTON_TIME = N_("Ask for a minute")
-ROOM_FINISHED_STEP = N_("Your room has finished this step. You can go on with “{step}”.")
-ROOM_FINISHED_NEXT = N_("Your room has finished. The next part begins at {at}. Please stay until then.")
-ROOM_FINISHED = N_("Your room has finished. Stay in the room until you are called back.")
+ROOM_FINISHED_STEP = N_("You have finished this step. You can go on with “{step}”.")
+ROOM_FINISHED_NEXT = N_("You have finished. The next part begins at {at}. Please stay until then.")
+ROOM_FINISHED = N_("You have finished. Stay in the room until you are called back.")
 ACK_ROOM_FINISHED = N_("Thank you. The facilitators can see that room {room} has finished.")
 ACK_ROOM_NOT_FINISHED = N_("The facilitators can see that room {room} has not finished yet.")
 ACK_TIME_ASKED = N_("I have asked the facilitators for one more minute. I’ll tell you when you have it.")
@@ -22,7 +22,7 @@ UNDO_ROOM_TIME = N_("I can’t take that minute back, because the people in the 
 
 # for everybody in one room
 ROOM_TIME_TITLE = N_("You have one more minute")
-ROOM_TIME = N_("Your room has until {until}. The others finish at {ends}.")
+ROOM_TIME = N_("You have until {until}. The others finish at {ends}.")
 
 # for facilitators
 ROOM_ASKS_TITLE = N_("Room {room} asks for one more minute")

@@ -1,4 +1,4 @@
-"""Refusals of free text that looks like an identifier. `dialogs.texts.identifiers` finds it."""
+"""Texts that refuse free text which looks like an identifier. `dialogs.texts.identifiers` finds it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the service says around a session: which one is meant, links to pages, and what the chat did not get to see."""
+"""Texts that the service says around a session: which one is meant, links to pages, and what the chat did not get to see."""
 
 from __future__ import annotations
 

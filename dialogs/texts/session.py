@@ -1,4 +1,4 @@
-"""Welcome, start, end, agenda and help: the session as a whole."""
+"""Texts of the session as a whole: welcome, start, end, agenda and help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps, notices, rounds and changes of time."""
+"""Texts about steps, notices, rounds and changes of time."""
 
 from __future__ import annotations
 

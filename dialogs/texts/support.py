@@ -1,4 +1,4 @@
-"""Support needs and the page for leaders."""
+"""Texts about support needs and the page for leaders."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from dialogs.features.pairs.repair import draw
+from dialogs.features.pairs.pair_repair import draw
 from tests.bench.process import ROOT, Served
 from tests.bench.result import Line, middle
 from tests.support.ports import free_port

@@ -14,12 +14,12 @@ import sqlalchemy as sa
 
 from bot.infra.clock import VirtualClock
 from bot.ports import Heard, Outcome, Pressed
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.runs.submission import Submission
 from bot.store import erasure, inbox, people, runs
 from bot.store import outbox as outbox_table
 from bot.store.broadcast import ClusterMessage
-from bot.store.notifications import NotificationConnection
+from bot.store.postgres_notifications import NotificationConnection
 from bot.store.replicas import LOCKS, Liveness, alive, key_of
 from bot.store.tables import ballot, event, outbox, run
 from bot.web.live_feed import Frame

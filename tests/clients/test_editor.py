@@ -86,7 +86,7 @@ async def test_a_word_table_becomes_a_session_by_keys_alone(browser: Browser, se
         await page.keyboard.press("Enter")
         look = page.get_by_role("dialog")
         await expect(look.get_by_role("row")).to_have_count(1 + 4)
-        await expect(look.get_by_role("row").nth(3)).to_have_text(re.compile("09:46.*14m.*break.*Break"))
+        await expect(look.get_by_role("row").nth(3)).to_have_text(re.compile("09:46.*14 minutes.*break.*Break"))
         await expect(look.get_by_role("row").nth(1)).to_contain_text("Camera on")
         assert await problems(page) == []
         await look.get_by_label("Title").press("Enter")

@@ -98,10 +98,11 @@ class Suite:
         numbers = itertools.count()
         async with running(self._folder / "primary") as server, Wire(server.port) as wire:
             servers = [server]
-            faults = (
+            faults: Sequence[type[Fault]] = (
                 databases.restart(server, "fast"),
                 databases.restart(server, "immediate"),
                 databases.cut(wire),
+                databases.unconfirmed(wire),
                 databases.slow(wire),
                 databases.fail_over(wire, servers, lambda: self._folder / f"standby {next(numbers)}"),
             )
@@ -112,6 +113,7 @@ class Suite:
                     await servers[-1].say(f"CREATE DATABASE {name}")
                     held = await hold(wire.url(name), fault, seed)
                     row.add(await self._quiet.damage(fault, held), held)
+                    await servers[-1].say(f"DROP DATABASE {name} WITH (FORCE)")  # or each standby would copy it
                 yield row
             await servers[-1].drop()
 

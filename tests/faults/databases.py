@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.store import retry
-from tests.faults.postgres import Server, Wire, between
+from tests.faults.postgres import Server, Wire, between, commits
 from tests.faults.session import START, Fault, SetClock
 from tests.support.running_app import House
 
@@ -133,3 +133,31 @@ def cut(wire: Wire) -> type[Outage]:
             wire.target = self._target
 
     return Cut
+
+
+def unconfirmed(wire: Wire) -> type[Fault]:
+    """The connection breaks when the server has committed, and before we know: at up to six of a dozen commits."""
+
+    class Unconfirmed(Fault):
+        name = "connection to PostgreSQL cut between a commit and its answer"
+
+        def __init__(self, house: House, clock: SetClock, chance: random.Random) -> None:
+            super().__init__(house, clock, chance)
+            self._begins = START + EARLIEST + chance.random() * (LATEST - EARLIEST)
+            self._left = chance.randint(1, 6)
+            wire.loses_answer = self._loses
+
+        def _loses(self, packet: bytes) -> bool:
+            now = self.clock.now()
+            if not commits(packet) or now < self._begins or not self._left or self.chance.random() < 0.5:
+                return False
+            self._left -= 1
+            if not self._left:
+                self.until = now
+            return True
+
+        async def close(self) -> None:
+            wire.loses_answer = lambda packet: False
+            assert not self._left
+
+    return Unconfirmed

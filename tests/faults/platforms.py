@@ -62,7 +62,7 @@ class Bug(Sending):
 
 
 class Poison(Sending):
-    name = "a message no platform takes (two in each session)"
+    name = "a message no platform takes (one in each session)"
     gives_up = True
 
     async def trouble(self, attempt: Attempt) -> None:

@@ -17,6 +17,11 @@ Seen = Callable[[bytes], bool]
 """Inspects what a client sends. Returns True to cut the connection before the data gets through."""
 
 
+def commits(packet: bytes) -> bool:
+    """Whether a client asks to commit. A transaction begins with `READ COMMITTED`, which is no commit."""
+    return b"COMMIT;" in packet
+
+
 class Server:
     """A separate PostgreSQL server on 127.0.0.1."""
 
@@ -72,6 +77,7 @@ class Wire:
         self.target = target
         self.delay: Callable[[], float] = lambda: 0.0
         self.on_sent: Seen = lambda packet: False
+        self.loses_answer: Seen = lambda packet: False  # with True, the server does it, and its answer is lost
         self._open: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> Wire:
@@ -102,9 +108,16 @@ class Wire:
             return
         ends = {writer, far_writer}
         self._open |= ends
+        doomed = asyncio.Event()
+
+        def sent(packet: bytes) -> bool:
+            if self.loses_answer(packet):
+                doomed.set()
+            return self.on_sent(packet)
+
         try:
-            there = asyncio.create_task(self._pass(reader, far_writer, self.on_sent))
-            back = asyncio.create_task(self._pass(far_reader, writer, lambda packet: False))
+            there = asyncio.create_task(self._pass(reader, far_writer, sent))
+            back = asyncio.create_task(self._pass(far_reader, writer, lambda packet: doomed.is_set()))
             await asyncio.wait((there, back), return_when=asyncio.FIRST_COMPLETED)
             for end in ends:
                 end.transport.abort()

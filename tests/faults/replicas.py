@@ -22,7 +22,7 @@ from typing import Any, Literal
 import aiohttp
 from aiohttp import web
 
-from tests.faults.postgres import Wire
+from tests.faults.postgres import Wire, commits
 from tests.faults.walls import Wall
 from tests.support.ports import free_port
 from tests.support.scripted_teams import Answer, Data, ScriptedConnector
@@ -182,7 +182,7 @@ class Reaper:
             claims = replica.claims(packet)
             if claims and self._strike(replica, "claiming"):
                 return self._chance.random() < 0.5  # at random before or after the server gets the packet
-            if b"COMMIT" in packet:
+            if commits(packet):
                 self._strike_soon(replica, "committed")
                 return self._strike(replica, "committing")
             return False

@@ -16,8 +16,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.infra.clock import VirtualClock
+from bot.infra.retry import retry
 from bot.ports import Arrived, Conversation, Heard, Inbound, Installed, Outcome, Pressed
 from bot.store import people
+from bot.store.retry import lost
 from bot.store.tables import message, outbox, run
 from cards.render.plain import plain
 from dialogs import texts
@@ -28,6 +30,7 @@ ROOM = Conversation("local", "room")
 FROM, UNTIL = START + timedelta(minutes=5), START + timedelta(minutes=9)  # when the platform is in trouble
 AGAIN = timedelta(seconds=5)  # before an unanswered delivery is repeated
 LONG = timedelta(minutes=45)  # by then every session is over
+LOOKS = 20  # more than the connections of a pool
 Script = Sequence[tuple[float, Inbound]]
 
 
@@ -190,7 +193,7 @@ class Performance:
         if over is None or self.held.recovered is not None or now < over:
             return
         try:
-            behind = await self._behind(now)
+            behind = await retry(lambda: self._behind(now), _pause_after)
         except Exception:  # the database is not yet back
             return
         if not behind:
@@ -223,6 +226,11 @@ class Performance:
         posts = [one.slot for one in house.delivered if one.new and one.to == "everyone"]
         held.starts = [slot for slot in posts if slot.startswith("step:")]
         held.notices = [slot for slot in posts if slot.startswith("notice:")]
+
+
+def _pause_after(failed: int, error: Exception) -> float | None:
+    """Look again at once with another connection: one that was cut says nothing about what waits."""
+    return 0.0 if lost(error) and failed < LOOKS else None
 
 
 def _of_run(number: int, slot: str) -> str:

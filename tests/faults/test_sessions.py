@@ -7,6 +7,7 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from tests.faults.platforms import PLATFORMS, AgainLater, Flaky, Twice
 from tests.faults.postgres import Server, Wire, running
 from tests.faults.session import Damage, Fault, Held, hold
 from tests.faults.table import Quiet
+
+SOON = timedelta(seconds=3)  # of the session's time
 
 
 async def check(fault: type[Fault], held: Held, folder: Path) -> None:
@@ -65,7 +68,7 @@ async def server(place: Path) -> AsyncIterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize("trouble", ["restarted", "crashed", "failed over", "cut"])
+@pytest.mark.parametrize("trouble", ["restarted", "crashed", "failed over", "cut", "unconfirmed"])
 async def test_databases_in_trouble(server: Server, trouble: str, place: Path) -> None:
     name = f"t{uuid.uuid4().hex}"
     await server.say(f"CREATE DATABASE {name}")
@@ -76,8 +79,11 @@ async def test_databases_in_trouble(server: Server, trouble: str, place: Path) -
             "crashed": databases.restart(server, "immediate"),
             "failed over": databases.fail_over(wire, servers, lambda: place / "standby"),
             "cut": databases.cut(wire),
+            "unconfirmed": databases.unconfirmed(wire),
         }[trouble]
         held = await hold(wire.url(name), fault)
     for one in servers[1:]:
         await one.drop()
     await check(fault, held, place)
+    assert held.recovered is not None
+    assert held.recovered <= SOON

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.infra.clock import SystemClock
 from bot.ports import Installed
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.store import outbox
 from bot.store.clock_sync import forgive
 from bot.store.tables import outbox as table

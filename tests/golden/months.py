@@ -24,12 +24,12 @@ from bot.app import App, build
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.ports import Conversation, Heard, Installed, Member, Outcome, Pressed
-from bot.programme.links import Link, NoLinks
+from bot.programme.links import Link
 from bot.runs.plan_library import load
 from bot.store import schema
 from bot.store.database import Database, Tx
 from cards.render.plain import plain
-from tests.support.running_app import Attempt, FakeChannel, Platform
+from tests.support.running_app import Attempt, FakeChannel, NoLinks, Platform
 
 FOLDER = Path(__file__).parent / "months"
 PLANS = tuple(load(str(FOLDER / f"course-{number}.yaml")) for number in (1, 2, 3))

@@ -14,12 +14,14 @@ from bot.delivery.dispatcher import Delivered
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.ports import Conversation, Gone, Heard, Installed, Member, Outcome, Pressed
+from bot.programme.links import Link
 from bot.runs.submission import Submission
 from bot.store import schema
 from bot.store.database import Database
 from cards.view import View
 from dialogs.plan.model import Mode, Plan, Poll, Prompt, Round
 from dialogs.run.commands import Command
+from dialogs.texts.sentence import PersonId
 from tests.support.builders import plan, step
 from tests.support.limits import PATIENT
 
@@ -96,6 +98,36 @@ class FakeChannel:
         id_ = attempt.message_id or f"m{len(self.platform.messages) + 1}"
         self.platform.messages[id_] = attempt
         return id_
+
+
+class NoLinks:
+    """Links where no pages are served: there are none."""
+
+    served = False
+
+    async def run_sheet(self, run_id: str, person: PersonId) -> str | None:
+        """None."""
+        return None
+
+    async def rehearsal(self, run_id: str, person: PersonId) -> str | None:
+        """None."""
+        return None
+
+    async def leaders_page(self, run_id: str, person: PersonId) -> str | None:
+        """None."""
+        return None
+
+    async def missed_session(self, run_id: str) -> Link | None:
+        """None."""
+        return None
+
+    async def calendar(self, run_id: str) -> Link | None:
+        """None."""
+        return None
+
+    def own_record(self, person: PersonId, key: str) -> str | None:
+        """None."""
+        return None
 
 
 class House:

@@ -19,7 +19,7 @@ from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, 
 from cards.view import View
 
 ROSTER_AGE = 300.0  # seconds; only for who may refresh a card and who is mentioned by "everyone"
-MAX_ROSTERS = 2_000
+MAX_ROSTERS = 2_000  # rosters in memory
 MAX_ROLES = 10  # people whose role is fetched one by one where the meeting does not name its organiser
 
 

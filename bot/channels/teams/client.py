@@ -36,8 +36,8 @@ Answer = tuple[int, Mapping[str, str], bytes]
 """Status, headers and body of a response."""
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 PAGE = 200  # members asked for at a time
-MOST_PAGES = 50
-MAX_MOVED = 2_000
+MOST_PAGES = 50  # pages of members
+MAX_MOVED = 2_000  # chats known to live at another address
 
 
 @dataclass(frozen=True)

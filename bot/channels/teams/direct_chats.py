@@ -1,4 +1,4 @@
-"""Address book of 1:1 chats: which chat the bot has with each person, and whether that chat is closed to it.
+"""Address book of 1:1 chats in Teams: which chat the bot has with each person, and whether that chat is closed to it.
 
 A 1:1 chat is opened once and keeps its id. The entries are stored (`bot.store.channel_state`), so that another replica or
 the next start of the service need not open it again. Each belongs to one person: its key holds that person's platform id,
@@ -17,7 +17,7 @@ from cachetools import LRUCache
 
 from bot.infra.errors import kind
 
-MAX_KNOWN = 50_000
+MAX_KNOWN = 50_000  # people in memory
 READ_AGAIN = 300.0  # seconds after which an entry is read again: another replica may have learnt something
 TRY_AGAIN = 6 * 3600.0  # seconds after which a closed chat is tried again
 

@@ -1,4 +1,5 @@
-"""Error mapping: turns an HTTP answer of the Bot Connector into an error of the channel port.
+"""Error mapping: turns an HTTP answer of the Bot Connector into an error of the channel port: try again (with the wait that
+Teams asks for), refused, or gone.
 
 Source: "Status codes from bot conversational APIs" in Microsoft's documents for Teams bots.
 """
@@ -13,7 +14,7 @@ from typing import Any
 from bot.ports import Gone, Rejected, RetryLater, Unclear
 
 WAIT = frozenset({408, 412, 429, 502, 503, 504})  # not 500: the platform asks not to repeat those
-LONGEST_WAIT = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=1)  # that a platform may ask for
 OUT_OF_CHAT = frozenset({"botnotinconversationroster", "botdisabledbyadmin", "conversationnotfound", "botnotregistered"})
 GATEWAYS = frozenset({401, 403})  # what gateways and proxies answer too; the platform names a code
 BLOCKED = frozenset({"conversationblockedbyuser", "messagewritesblocked"})

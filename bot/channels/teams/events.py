@@ -123,10 +123,9 @@ class Action(Lenient):
 
 
 class Press(Lenient):
-    """The value of an `adaptiveCard/action` invoke. An `automatic` one is a refresh by the client."""
+    """The value of an `adaptiveCard/action` invoke."""
 
     action: Action = Action()
-    trigger: Id = ""
 
 
 def press_in(activity: Activity) -> Press:

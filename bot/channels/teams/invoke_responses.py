@@ -12,7 +12,7 @@ from bot.channels.teams.message import CARD, card
 from bot.ports import Member
 from cards.view import View
 
-MAX_CARDS = 500
+MAX_CARDS = 500  # drawn cards in memory
 Data = dict[str, Any]
 
 ANYBODY = token_hex(16)  # placeholder for the person's id, random so that no text contains it

@@ -1,4 +1,5 @@
-"""Message builder: a view becomes a Teams message with a card and no text.
+"""Message builder: a view becomes a Teams message with a card: who is mentioned, who is alerted, and who may refresh the
+card.
 
 Teams splits off text beside a card and gives it no id.
 """

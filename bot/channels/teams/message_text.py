@@ -1,4 +1,6 @@
-"""Message text: what a person wrote to the bot, without mentions, tags and entities."""
+"""Mention parsing in Teams: whether a message is addressed to the bot, and what it says without mentions, slash, quotes and
+tags.
+"""
 
 from __future__ import annotations
 

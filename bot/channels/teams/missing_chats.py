@@ -13,10 +13,10 @@ from cachetools import LRUCache
 
 from bot.ports import Gone, Unclear
 
-TRIES = 3
+TRIES = 3  # answers “not found” until a chat counts as gone
 OVER = 60.0  # seconds
-AGAIN_AFTER = timedelta(seconds=20)
-MAX_CHATS = 2_000
+AGAIN_AFTER = timedelta(seconds=20)  # until it is asked again
+MAX_CHATS = 2_000  # chats in memory
 
 
 class MissingChats:

@@ -1,4 +1,4 @@
-"""Activity parsing: turns an activity into an inbound message."""
+"""Activity parsing: turns a Teams activity into an inbound message: said, pressed, joined, left, bot added or removed."""
 
 from __future__ import annotations
 

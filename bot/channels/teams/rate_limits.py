@@ -1,4 +1,4 @@
-"""Rate limits of Teams, per chat and per tenant.
+"""Rate limits of Teams, per chat and per tenant: how many messages may be sent and members read in how many seconds.
 
 Microsoft documents, per bot and chat, 7 sends in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in an hour (twice that for reading
 members), and 50 requests a second per app and organisation. We stay a tenth below, because clocks differ.

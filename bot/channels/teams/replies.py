@@ -19,7 +19,7 @@ from cards.view import View
 
 log = structlog.get_logger(__name__)
 Whisper = Callable[[Conversation, Member, View], Awaitable[str]]
-ATTEMPTS = 5
+ATTEMPTS = 5  # to send a private reply
 SENTENCE = "TextCard"
 MOST_WAITING = 20  # replies of one person in one chat; the oldest are dropped
 LAST_MOMENTS = 5.0  # seconds that replies in progress get when the service stops

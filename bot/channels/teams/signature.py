@@ -1,4 +1,4 @@
-"""Request authentication: decides whether a request really comes from Teams.
+"""Request authentication: verifies the bearer token (JWT) of a request, to know that it really comes from Teams.
 
 The platform's rules: a signature by a published key endorsed for the channel, issuer, audience, expiry with five minutes of
 skew, and the service URL in the token. Our own rules: the tenant and host allow-lists. The token comes first: until it is

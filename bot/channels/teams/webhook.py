@@ -1,4 +1,4 @@
-"""Teams webhook: the handler of /api/messages.
+"""Teams webhook: the handler of /api/messages. Limits the size and time of requests; poll answers skip botbuilder.
 
 Invalid JSON gets 400, a forged or foreign request 401 or 403, a body that is too large 413, and too many requests of one
 tenant at once 429. Everything else gets 200, even after an error of ours: Teams stops sending to a bot that answers system

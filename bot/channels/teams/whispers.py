@@ -1,4 +1,5 @@
-"""Private messages with fallback: shows something to one person only, by the first route that works.
+"""Private messages in Teams, with fallback: the 1:1 chat or a targeted message in the group's chat, by the first route that
+works.
 
 There are two private routes: a targeted message in the chat, and the person's 1:1 chat. A targeted message is deleted after
 a day, and older clients do not show it. So a message that must last goes to the 1:1 chat first, and the rest, which is of
@@ -62,7 +63,7 @@ NO_SECRET = frozenset(
         "HelpCard",
     }
 )
-MAX_KNOWN = 50_000
+MAX_KNOWN = 50_000  # people in memory
 TRY_AGAIN = 6 * 3600.0  # seconds after which a chat that refused targeted messages is asked again
 
 

@@ -1,4 +1,5 @@
-"""Bindings between chats and meetings, and the leaders of a chat. Stored in the channel state.
+"""Meeting bindings: which Zoom meeting belongs to which chat (`connect`), and who leads a chat: hosts and co-hosts. Stored
+in the channel state.
 
 The leaders of a chat are the person who added the bot or ran `connect` first, and the hosts of its meetings. A meeting
 belongs to a chat in three cases: its host gave its number there (`connect 123 4567 8901`); its continuous meeting chat is
@@ -19,7 +20,7 @@ from bot.channels.zoom.state import ChannelState, Entry
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 
 CONNECT = re.compile(r"\s*connect\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-SOON = timedelta(hours=3)
+SOON = timedelta(hours=3)  # after `connect`: within which the host's next meeting is bound to the chat
 MAX_CHATLESS = 10_000  # meetings known to have no chat of ours
 
 

@@ -1,4 +1,4 @@
-"""Zoom channel: the channel port over Team Chat. Posts, edits and sends private messages."""
+"""Zoom channel: the channel port over Team Chat. Posts, edits and sends private messages by the first route that works."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cards.view import View
 DIRECT = frozenset({"YourPairCard"})  # sent to the 1:1 chat: in a breakout room the meeting chat is not visible
 RESERVE = 0.4  # share of a chat's limit that private messages leave to messages for everyone
 TRY_AGAIN = 6 * 3600.0  # seconds until a failed route to a person is tried again
-MAX_UNSEEN = 50_000
+MAX_UNSEEN = 50_000  # people in memory who cannot see private messages in a chat
 
 
 class ZoomChannel:

@@ -1,4 +1,4 @@
-"""Error mapping: turns an HTTP answer of Zoom into an error of the channel port.
+"""Error mapping: turns an HTTP answer of Zoom into an error of the channel port: try again, refused, or gone.
 
 Codes from the published chatbot API: 7001 bad body, 7002 and 7003 unknown bot, 7004 unknown chat or not authorised, 7010 bad
 token, 8001 unknown message. `Retry-After` comes in seconds or, on daily limits, as an ISO date and time.

@@ -17,7 +17,6 @@ from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import AppDeauthorised, ChatEvent, Envelope, MeetingEvent, Spoken, Submitted
 from bot.channels.zoom.meeting_events import MeetingEventHandler
 from bot.channels.zoom.sender_identity import SenderIdentities
-from bot.channels.zoom.signature import delivery_id
 from bot.channels.zoom.state import ChannelState
 from bot.infra.retry import retry
 from bot.ports import Conversation, Gone, Heard, Installed, Member, Outcome, Pressed, Receive, Rejected, Removed, RetryLater
@@ -27,7 +26,7 @@ from dialogs import texts
 
 log = structlog.get_logger(__name__)
 LONGEST_PAUSE = timedelta(seconds=30)  # before a reply is sent again
-ATTEMPTS = 3
+ATTEMPTS = 3  # to send a private reply
 
 
 class ZoomHandler:
@@ -180,7 +179,7 @@ class ZoomHandler:
         """Zoom asks for the account's data to be deleted."""
         if not gone.account_id or gone.client_id not in ("", self._app.client_id):
             return
-        delivery = delivery_id(self._app.webhook_secret, envelope.event, gone.account_id, gone.deauthorization_time)
+        delivery = parsing.delivery_id(self._app.webhook_secret, envelope.event, gone.account_id, gone.deauthorization_time)
         await self._state.strike_under(f"{gone.account_id}/")
         self._senders.forget()
         await self._receive(AccountGone(parsing.NAME, gone.account_id, delivery))

@@ -1,4 +1,4 @@
-"""Debounced presence: who is in a meeting, from events that arrive late, twice and in any order.
+"""Debounced presence: who is in a Zoom meeting or its breakout rooms, from events that arrive late, twice and in any order.
 
 A change of rooms makes up to four events (left the main room, joined a room, and back) within about two seconds, unordered;
 a room that the host closes may make none. The latest join and the latest leave are stored by participant uuid (the only id

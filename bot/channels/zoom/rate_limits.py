@@ -1,4 +1,4 @@
-"""Rate limits of Zoom, per chat and per account.
+"""Rate limits of Zoom, per chat and per account: how many messages may be sent in how many seconds.
 
 Zoom documents them for its Team Chat API (send a chat message): 10 in a second, 30 in ten, 60 in a hundred, 450 in a
 thousand; an app that exceeds them is blocked for 10 s to 5 minutes. Nothing says that bots are exempt.

@@ -14,7 +14,7 @@ from bot.channels.zoom.parsing import is_direct
 from bot.channels.zoom.state import ChannelState
 from bot.ports import Conversation
 
-MAX_CHATS = 50_000
+MAX_CHATS = 50_000  # chats in memory
 
 
 class SenderIdentities:

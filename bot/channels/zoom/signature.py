@@ -58,12 +58,3 @@ def validation(secret: str, plain: str) -> dict[str, str]:
     """The answer to `endpoint.url_validation`, which Zoom sends when the address is saved and then every 72 hours."""
     encrypted = hmac.new(secret.encode(), plain.encode(), hashlib.sha256).hexdigest()
     return {"plainToken": plain, "encryptedToken": encrypted}
-
-
-def delivery_id(secret: str, *parts: str) -> str:
-    """The id of a delivery: the same when Zoom delivers again, and nobody can read from it who did what.
-
-    Never pass the chosen option as a part: the inbox must not tie a person to an answer.
-    """
-    named = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-    return "zoom:" + hmac.new(b"delivery:" + secret.encode(), named, hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""Commands of `throughline`, a module each, imported when the command runs."""

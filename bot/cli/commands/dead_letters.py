@@ -12,7 +12,7 @@ from bot.cli.offline import with_database
 from bot.store import dead_letters, unreadable_runs
 from bot.store.database import Database
 from bot.store.dead_letters import AGAIN_FOR, Listed
-from bot.store.notifications import MESSAGES, announce
+from bot.store.postgres_notifications import MESSAGES, announce
 from bot.store.unreadable_runs import UnreadablePart
 
 MOST = 500  # most messages in the list

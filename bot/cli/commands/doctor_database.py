@@ -17,9 +17,9 @@ from bot.store.database import Database, DatabaseError, file_of, in_words
 from bot.store.erasure_log import ErasureLog
 
 SLOW = 0.05  # seconds for a query; a command needs about ten
-WAITS_LONG = timedelta(minutes=1)
+WAITS_LONG = timedelta(minutes=1)  # that a message has waited: the queue is reported
 SKEW = timedelta(seconds=2)  # between this machine's clock and the database's
-DELETES_WITHIN = timedelta(days=2)
+DELETES_WITHIN = timedelta(days=2)  # within which the nightly deletion must have succeeded
 LITTLE_ROOM = 500_000_000  # bytes
 
 

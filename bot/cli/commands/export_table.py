@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.cli.errors import CommandError
-from bot.infra.tables import write_table
+from bot.infra.table_files import write_table
 from bot.runs.plan_library import load
 from dialogs.plan.agenda_table import table_of
 from dialogs.plan.errors import PlanError

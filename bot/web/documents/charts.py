@@ -25,7 +25,7 @@ CLOUD_STRONG = 20  # height of the words that stand out
 LONGEST = 44  # most characters of a label
 WIDTH, ROW, EDGE, LINE = 800.0, 34.0, 12.0, 24.0  # units: the drawing, a row of bars, the margin, a line of text
 SCALES = (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)  # minutes between two clock times on the axis
-MOST_TIMES = 8
+MOST_TIMES = 8  # clock times on the axis
 
 
 @dataclass(frozen=True)

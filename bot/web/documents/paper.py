@@ -1,4 +1,4 @@
-"""Document export: turns a view into a web page, a single HTML file or a Word document."""
+"""Document export: turns a view (page for leaders, catch-up pack) into a web page, a single HTML file or a Word document."""
 
 from __future__ import annotations
 

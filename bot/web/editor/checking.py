@@ -27,7 +27,7 @@ from dialogs.run.messages import PollCard
 
 NAME = "plan"
 _PART = re.compile(r"([A-Za-z_][^.\[\]]*)|\[(\d+)\]")
-LONGEST_NAME = 200
+LONGEST_NAME = 200  # characters of a plan's title in lists
 
 
 class NotPlanData(ValueError):

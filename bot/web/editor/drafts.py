@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.runs.plan_library import shipped
 from bot.store import written_plans
-from bot.store.notifications import FORGET, announce
+from bot.store.postgres_notifications import FORGET, announce
 from bot.store.written_plans import DraftRow, Saved
 from bot.web.editor import checking
 from bot.web.editor.checking import Checked, NotPlanData

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from bot.infra.agenda_files import agendas_in, worded
-from bot.infra.tables import write_table
+from bot.infra.table_files import write_table
 from bot.web.editor.drafts import Refusal
 from bot.web.languages import spoken
 from bot.web.page_host import WORD

@@ -12,10 +12,10 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.infra.json_input import legible
-from bot.infra.tables import LARGEST as LARGEST_TABLE
+from bot.infra.table_files import LARGEST as LARGEST_TABLE
 from bot.runs.plan_library import shipped, shipped_text
+from bot.web.editor.access import Author, EditorDesk, limits
 from bot.web.editor.checking import NotPlanData
-from bot.web.editor.desk import Author, EditorDesk, limits
 from bot.web.editor.drafts import EMPTY, Draft, Drafts, Refusal
 from bot.web.editor.files import TYPES, Upload, looked_at, plan_in, table_file
 from bot.web.editor.requests import Checking, Doing, NewPlan, Saving

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.runs.written_plans import HERE
-from bot.web.editor.desk import DRAFT, OWN, EditorDesk, LocalDesk, SignedDesk
+from bot.web.editor.access import DRAFT, OWN, EditorDesk, LocalDesk, SignedDesk
 from bot.web.editor.drafts import Drafts
 from bot.web.editor.pages import EditorPages
 from bot.web.run_pages import RunPages

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import web
 
 from bot.web.languages import translated
-from bot.web.rehearsal.gate import RehearsalAccess
+from bot.web.rehearsal.access import RehearsalAccess
 from bot.web.rehearsal.requests import Order, Pressed, Said
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms
 from cards.render.html import html

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rehearsal.harness import ZONE
 from bot.runs.plan_library import PlanCatalogue
-from bot.web.rehearsal.shelf import StoredRoom
+from bot.web.rehearsal.room_store import StoredRoom
 from dialogs.plan.model import Mode, Plan, Step
 
 if TYPE_CHECKING:

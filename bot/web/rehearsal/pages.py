@@ -23,14 +23,14 @@ from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import SPEEDS
 from bot.runs.plan_library import sessions_of
 from bot.web.languages import speak, spoken
+from bot.web.rehearsal.access import COOKIE, RehearsalAccess
 from bot.web.rehearsal.actions import RoomActions
 from bot.web.rehearsal.documents import RoomDocuments
-from bot.web.rehearsal.gate import COOKIE, RehearsalAccess
 from bot.web.rehearsal.home import programmes, rehearsals, today
 from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
 from bot.web.rehearsal.requests import MOST_PEOPLE, RoomOptions
+from bot.web.rehearsal.room_store import near, starts
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
-from bot.web.rehearsal.shelf import near, starts
 from bot.web.rehearsal.stream import stream
 from bot.web.run_pages import RUN, RunPages
 from bot.web.security import is_secure
@@ -40,7 +40,7 @@ from dialogs.texts.sentence import PersonId
 if TYPE_CHECKING:
     from bot.app import App
 
-TIDY = timedelta(minutes=1)
+TIDY = timedelta(minutes=1)  # between two looks for rooms that nobody watches
 FRESH = {"Cache-Control": "no-store"}
 _ROOM_ID = re.compile("[0-9a-f]{16}")
 ROOM = rf"/rehearsal/{{room:{_ROOM_ID.pattern}}}"

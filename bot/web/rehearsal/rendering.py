@@ -16,7 +16,7 @@ from bot.rehearsal.interactive import SPEEDS
 from bot.rehearsal.transcript import TranscriptEntry
 from bot.web.fragments import environment
 from bot.web.live_feed import Frame
-from bot.web.rehearsal.papers import papers_of
+from bot.web.rehearsal.available_documents import papers_of
 from bot.web.rehearsal.rooms import STAGE, Room
 from cards.context import CardContext
 from cards.language import Words

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from bot.rehearsal.behaviours import Manner
 from bot.rehearsal.interactive import SPEEDS
 
-MOST_PEOPLE = 40
-MOST_INPUTS = 12
+MOST_PEOPLE = 40  # simulated people in a room
+MOST_INPUTS = 12  # fields of a form
 Few = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 
 

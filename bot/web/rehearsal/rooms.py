@@ -1,4 +1,4 @@
-"""Rehearsal rooms: rehearsals with viewers in browsers.
+"""Rehearsal rooms: rehearsals with viewers in browsers: opened, found, put away when empty, closed.
 
 A limited number is open in memory. A room that nobody looks at is put on the shelf, and opens again when somebody does.
 """
@@ -24,14 +24,14 @@ from bot.runs.plan_library import sessions_of
 from bot.store import people
 from bot.web.live_feed import Frame, LiveFeed
 from bot.web.rehearsal.requests import RoomOptions
-from bot.web.rehearsal.shelf import RoomShelf, StoredRoom, near, starts
+from bot.web.rehearsal.room_store import RoomShelf, StoredRoom, near, starts
 from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId
 
 if TYPE_CHECKING:
     from bot.app import App
 
-MOST_ROOMS = 6
+MOST_ROOMS = 6  # rehearsals open at once
 EMPTY_FOR = 1800.0  # seconds without a viewer until a room goes to the shelf
 UNLISTED = "own:"  # plans of an organisation: only who opened such a room knows its address
 STAGE = "stage"  # viewer name of the stage page, the screen that everyone sees

@@ -1,4 +1,5 @@
-"""Room opening: a state machine for the breakout rooms of one meeting, driven by the reports of the side panel.
+"""Room opening: the state machine of breakout rooms in one Zoom meeting, driven by the reports of the side panel. One panel
+at a time holds the lease.
 
 The server owns draw, version, phase and lease; a panel only reports what it did. A report names the draw, the version that
 the panel last saw, and the panel, which must hold the lease. So a late, repeated or foreign report changes nothing, and two

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 RUN = r"/zoom/panel/{run:[0-9a-f]{32}}"
 SAME_ORIGIN = {"Referrer-Policy": "same-origin"}  # what Zoom's samples send; its client checks that there is one
-LONGEST_CONTEXT = 8192
+LONGEST_CONTEXT = 8192  # characters of the context that Zoom sends
 
 log = structlog.get_logger(__name__)
 Changed = Callable[[str], None]

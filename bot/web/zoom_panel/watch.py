@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.infra.tasks import BackgroundTasks, counted
-from bot.runs.messages import letter
+from bot.runs.fan_out import letter
 from bot.store import outbox
 from bot.web.zoom_panel import opening
 from bot.web.zoom_panel.board import closes_at
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.app import App
 
 SOON = timedelta(seconds=30)  # before closing begins, which is a minute before everybody should be back
-LOOK_AGAIN = timedelta(seconds=10)
-GOOD_FOR = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(seconds=10)  # between two looks at open rooms
+GOOD_FOR = timedelta(minutes=10)  # how long the warning to facilitators is worth sending
 
 
 class OpenRoomsWatch:

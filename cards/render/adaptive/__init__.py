@@ -1,0 +1,1 @@
+"""Adaptive Card renderer, for Teams."""

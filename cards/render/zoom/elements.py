@@ -16,7 +16,7 @@ from cards.view import Act, Bars, Bullets, Facts, Option, Picture, Table
 
 Part = dict[str, Any]
 TEXT = 4000  # characters of one message element
-HEAD = 300
+HEAD = 300  # characters of a heading
 BUTTON = 40  # characters on a button
 OPTION = 150  # characters of a list's item
 FIELD = 250  # characters of a field's name or value

@@ -15,9 +15,9 @@ from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Due, Effects, Feature, OpenNow, Rank, good
 from dialogs.features.ideas import lists, sort
 from dialogs.features.ideas.show import ideas_card, question_slot, show_lists, show_question, show_sorting, sort_card
-from dialogs.features.polls.awaited import awaited
 from dialogs.features.polls.counts import HIDDEN_BELOW
 from dialogs.features.polls.show import show_votes_on
+from dialogs.features.polls.votes_on_ideas import awaited
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e

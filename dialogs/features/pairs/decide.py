@@ -1,4 +1,6 @@
-"""Work in pairs and groups: what is due, what facilitators may do with them, and what becomes visible."""
+"""Pairs and groups feature: when they are drawn and told, private reminders (`nudge me`), what facilitators may do with them
+(`swap`, `reshuffle`), and what becomes visible.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import assert_never, get_args
 
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
-from dialogs.features.pairs import next_groups, repair, sessions
+from dialogs.features.pairs import next_groups, pair_repair, run_groups
 from dialogs.features.pairs.history import settings
 from dialogs.features.pairs.show import (
     BACK_AT_ONCE,
@@ -80,20 +82,20 @@ def _draw_ahead(plan: Plan, run: Run, step: Step, started_at: datetime) -> Itera
 
 
 def _draw(block: str, draft: PendingEvents, at: datetime) -> None:
-    sessions.draw(draft, block, "ahead", at)
+    run_groups.draw(draft, block, "ahead", at)
 
 
 def _tell(block: str, draft: PendingEvents, at: datetime) -> None:
-    sessions.tell(draft, block, at)
+    run_groups.tell(draft, block, at)
 
 
 def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
-    sessions.enter(draft, before, at)
+    run_groups.enter(draft, before, at)
     next_groups.enter(draft, at)
 
 
 def _regroup(draft: PendingEvents, at: datetime) -> None:
-    sessions.people_changed(draft, at)
+    run_groups.people_changed(draft, at)
     next_groups.mend(draft, at)
 
 
@@ -106,14 +108,16 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
             draft.add(e.NudgeWanted(at=at, person=command.by, wanted=command.wanted))
         return
     if isinstance(command, c.MyGroup):
-        if sessions.group_of(draft.plan, draft.run, command.by) is None and not _listens(draft.run, draft.plan, command.by):
+        if run_groups.group_of(draft.plan, draft.run, command.by) is None and not _listens(
+            draft.run, draft.plan, command.by
+        ):
             raise Refused(sentence(_no_group(draft.plan, draft.run, command.by)))
         return
-    block = sessions.block_meant(draft.plan, draft.run).id
+    block = run_groups.block_meant(draft.plan, draft.run).id
     groups = draft.run.pairs.get(block)
     if groups is None:
         if isinstance(command, c.ShowPairs | c.Reshuffle):
-            sessions.draw(draft, block, "asked", at)
+            run_groups.draw(draft, block, "asked", at)
             return
         of_two = settings(draft.plan, block).of_two
         raise Refused(sentence(texts.PAIRS_NOT_DRAWN if of_two else texts.GROUPS_NOT_DRAWN))
@@ -121,12 +125,12 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
         case c.ShowPairs():
             draft.add(e.PairsShown(at=at, block=block))
         case c.Reshuffle():
-            sessions.draw(draft, block, "reshuffled", at)
+            run_groups.draw(draft, block, "reshuffled", at)
         case c.Swap():
-            new = repair.swap(groups, command.a, command.b, apart=draft.run.apart)
-            sessions.rearrange(draft, new, block, "swapped", at)
+            new = pair_repair.swap(groups, command.a, command.b, apart=draft.run.apart)
+            run_groups.rearrange(draft, new, block, "swapped", at)
         case c.SwapRoles():
-            sessions.rearrange(draft, repair.swap_roles(groups, command.person), block, "roles", at)
+            run_groups.rearrange(draft, pair_repair.swap_roles(groups, command.person), block, "roles", at)
         case _:
             assert_never(command)
 
@@ -148,7 +152,7 @@ def _acknowledge(plan: Plan, run: Run, command: c.PairsCommand, at: datetime) ->
         return good(texts.ACK_NUDGE if command.wanted else texts.ACK_NO_NUDGE)
     if isinstance(command, c.MyGroup):
         return own_card(plan, run, command.by, at) or good(texts.YOU_LISTEN)
-    if sessions.block_meant(plan, run).id not in run.pairs_shown:
+    if run_groups.block_meant(plan, run).id not in run.pairs_shown:
         return good(texts.ACK_GROUPS_LATER)  # so far only facilitators have seen them
     return good(texts.ACK_PAIRS if _only_pairs(plan) else texts.ACK_GROUPS)
 
@@ -174,7 +178,7 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects
             table = show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at, event.step)
             return (*_older_table(plan, run, event), table)
         case e.PairsShown():
-            return _table(plan, run, event) if event.step and sessions.opens(plan, run, plan.step(event.step)) else ()
+            return _table(plan, run, event) if event.step and run_groups.opens(plan, run, plan.step(event.step)) else ()
         case e.PairsTold():
             return tell_all(plan, run, event.block, event.at)
         case e.NextGroupsDrawn():
@@ -210,8 +214,8 @@ def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> Effects:
     """In rooms each step is told on people's own cards. The table in the chat loses the step that opened it."""
     step = plan.step(event.step)
     before = plan.step(run.clock.stays[-1].step) if run.clock.stays else None
-    anew = before is not None and before.block == step.block and sessions.opens(plan, run, step)
-    waits = sessions.draws_anew(plan, run, step, before)  # for the new groups, which follow at once
+    anew = before is not None and before.block == step.block and run_groups.opens(plan, run, step)
+    waits = run_groups.draws_anew(plan, run, step, before)  # for the new groups, which follow at once
     told = tell_all(plan, run, step.block, event.at) if step.grouped and not waits else ()
     slot = run.pairs_shown.get(before.block) if before is not None else None
     if before is None or slot is None or not before.grouped or not run.pairs.get(before.block):
@@ -228,7 +232,7 @@ def _rooms_moved(plan: Plan, run: Run, event: e.StepStarted) -> Effects:
     if run.moved is None or run.moved[1] != event.at:
         return ()
     step, before = plan.step(event.step), plan.step(run.clock.stays[-1].step) if run.clock.stays else None
-    drawn_anew = step.grouped and sessions.draws_anew(plan, run, step, before)
+    drawn_anew = step.grouped and run_groups.draws_anew(plan, run, step, before)
     return () if drawn_anew else rooms_again(plan, run, event.at)
 
 
@@ -240,7 +244,7 @@ def _host(plan: Plan, run: Run, step: Step) -> str | None:
     if step.path != run.step:  # it was the step before: its table is in the chat already
         return slot if slot.startswith(f"pairs:{run.visit.number - 1}:") else None
     mine = f"pairs:{run.visit.number}:"
-    return (slot if slot.startswith(mine) else mine) if sessions.opens(plan, run, step) else None
+    return (slot if slot.startswith(mine) else mine) if run_groups.opens(plan, run, step) else None
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
@@ -301,7 +305,7 @@ FEATURE = Feature(
     enter=_enter,
     due=_due,
     regroup=_regroup,
-    undo=sessions.undo,
+    undo=run_groups.undo,
     commands=(c.MyGroup, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles, c.Nudge),
     decide=_decide,
     acknowledge=_acknowledge,

@@ -1,11 +1,13 @@
-"""How a plan wants its groups: drawn once or with each item, joined, a few at a time, or with hosts who stay."""
+"""Draw strategies: how a plan wants its groups: drawn once or with each item, joined, a few at a time, or with hosts who
+stay.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
 
-from dialogs.features.pairs import grouping, history, mending, repair
+from dialogs.features.pairs import group_repair, grouping, history, pair_repair
 from dialogs.features.pairs.matching import Members, Weights
 from dialogs.plan.model import Plan
 from dialogs.run.state import Run
@@ -67,9 +69,9 @@ def mended(plan: Plan, run: Run, block: str) -> tuple[Members, ...]:
     groups = [group.members for group in run.pairs.get(block, ())]
     met = history.met_before(plan, run, block)
     weights = Weights(met, run.apart, run.seed, block)
-    homes = run.homes.get(block, repair.NO_HOMES)
+    homes = run.homes.get(block, pair_repair.NO_HOMES)
     if wanted.bowl:
         return grouping.few(people, wanted.most, _talked(plan, run, block, "mended"), weights, groups[0] if groups else ())
     if wanted.of_two:
-        return repair.mend(groups, people, history=met, apart=run.apart, seed=run.seed, key=block, homes=homes)
-    return mending.mend(groups, people, least=wanted.least, most=wanted.most, weights=weights, homes=homes)
+        return pair_repair.mend(groups, people, history=met, apart=run.apart, seed=run.seed, key=block, homes=homes)
+    return group_repair.mend(groups, people, least=wanted.least, most=wanted.most, weights=weights, homes=homes)

@@ -1,4 +1,5 @@
-"""Groups of any size: drawn so that people meet new partners, joined from smaller groups, or a few people at a time.
+"""Group formation: groups of any size, drawn so that people meet new partners, joined from smaller groups, or a few people
+at a time.
 
 Groups of two are a matching, which is exact (`dialogs.features.pairs.matching`). No quick exact way is known for more:
 groups are filled one by one, and then two people change places for as long as that repeats less. Several tries start from
@@ -11,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dialogs.features.pairs import matching
 from dialogs.features.pairs.matching import APART, Members, Met, Weights
-from dialogs.plan.group_sizes import group_sizes
+from dialogs.plan.group_split import group_sizes
 from dialogs.texts.sentence import PersonId
 
 TRIES = 12  # starts for up to MANY people; fewer for more, where one practically always repeats nobody

@@ -1,4 +1,4 @@
-"""What people did together before: partners and roles, in earlier sessions and in this one, for the next draw."""
+"""Partner history: partners and roles in earlier sessions and in this one, for the next draw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Who works with whom: groups of two that repeat as little as possible, drawn from a keyed hash and never from chance.
+"""Pair matching: groups of two, and one of three for an odd number, that repeat as little as possible and keep people apart;
+drawn from a keyed hash, not from chance.
 
 A draw is a minimum-weight perfect matching. The weight of two people is, in this order: whether they must be kept apart, how
 often they worked together before, whether one of them has had the first role less often than others (so that whoever had it

@@ -14,7 +14,7 @@ from functools import partial
 
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Rank
-from dialogs.features.pairs import sessions
+from dialogs.features.pairs import run_groups
 from dialogs.features.pairs.history import settings, talking
 from dialogs.features.pairs.show import show_rooms, tell_person
 from dialogs.plan.model import Plan, Step
@@ -68,7 +68,7 @@ def _item(plan: Plan, run: Run, step: Step) -> timedelta:
 def _draw(following: Slice, draft: PendingEvents, at: datetime) -> None:
     step = following.step
     then = _begun(draft.plan, draft.run, step, following.starts_at)
-    sessions.draw(then, step.block, "next", following.starts_at)
+    run_groups.draw(then, step.block, "next", following.starts_at)
     draft.add(e.NextGroupsDrawn(at=at, block=step.block, step=step.path, groups=then.run.pairs[step.block]))
 
 
@@ -93,7 +93,7 @@ def mend(draft: PendingEvents, at: datetime) -> None:
     if following is None or planned is None or planned.step != following.step.path or draft.run.phase != "running":
         return
     then = _begun(draft.plan, draft.run, following.step, following.starts_at)
-    sessions.draw(then, following.step.block, "next", following.starts_at)
+    run_groups.draw(then, following.step.block, "next", following.starts_at)
     if (groups := then.run.pairs[following.step.block]) != planned.groups:
         draft.add(e.NextGroupsDrawn(at=at, block=following.step.block, step=planned.step, groups=groups))
 
@@ -122,7 +122,7 @@ def shown(plan: Plan, run: Run, *, listed: bool = True) -> Effects:
     if _stay(planned.groups, run.pairs.get(block, ())):
         return ()
     then = _begun(plan, run, following.step, following.starts_at)
-    sessions.draw(then, block, "next", following.starts_at)
+    run_groups.draw(then, block, "next", following.starts_at)
     in_rooms, slot = listed and not settings(plan, block).bowl, f"rooms:{block}:{planned.drawn}"
     rooms = (show_rooms(plan, then.run, block, slot, following.starts_at),) if in_rooms else ()
     told = talking(plan, block, planned.groups) if planned.told else ()

@@ -1,4 +1,4 @@
-"""Who plays what: the order of a group's members and the role each has in each turn.
+"""Role rotation: the order of a group's members, and the role each has in each turn.
 
 In turn `t` member `j` of a group of `k` has the role at `(j - t) mod k`: roles move one seat on with every turn. A pair uses
 the first two roles, a trio three; where there are fewer roles than people, the last one is shared. A role alone goes to one

@@ -7,12 +7,11 @@ from itertools import dropwhile, takewhile
 
 from dialogs.features.feature import Effects
 from dialogs.features.pairs.history import settings, talking
-from dialogs.features.pairs.sessions import group_of, own_group
-from dialogs.features.pairs.turns import seated_now, turns_of
+from dialogs.features.pairs.run_groups import group_of, own_group
+from dialogs.features.pairs.turns import observes, seated_now, turns_of
 from dialogs.plan.model import Plan, Step
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
 from dialogs.run.messages import Card, CatchUpOnJoinCard, PairsCard, RoomsCard, YourPairCard
-from dialogs.run.messages.pairs import of_now
 from dialogs.run.schedule import Slice, block_ends_at, block_starts_at, running_step, slices
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
@@ -84,7 +83,7 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         on=on,
         step=first.step.path if first is not None else None,
         step_ends_at=first.ends_at if first is not None else None,
-        observes=settings(plan, block).of_two and any(turn.role in plan.roles_in(block)[2:] for turn in of_now(turns)),
+        observes=first is not None and observes(plan, first.step, group, person, turns),
         host=settings(plan, block).hosts and group.members[0] == person,
         listens=settings(plan, block).bowl and room > 1,
         paused_at=run.clock.stopped_at,

@@ -14,6 +14,7 @@ from dialogs.features.pairs.roles import parts, seating
 from dialogs.plan.model import Plan, Step
 from dialogs.run.events import Group
 from dialogs.run.messages import PairTurn
+from dialogs.run.messages.pairs import of_now
 from dialogs.run.replace import changed
 from dialogs.run.schedule import Slice, slices
 from dialogs.run.state import Run
@@ -37,6 +38,16 @@ def part_on(plan: Plan, run: Run, step: Step, size: int, at: datetime) -> int:
         return 0
     times = enumerate(_shared(plan, run, on[0], several))
     return next((number for number, (starts_at, ends_at) in times if max(starts_at, at) < ends_at), several - 1)
+
+
+def observes(plan: Plan, step: Step, group: Group, person: PersonId, turns: Sequence[PairTurn]) -> bool:
+    """Whether somebody watches in the turn that is on, or has watched in any part of it once people step out of roles."""
+    watching = plan.roles_in(step.block)[2:] if settings(plan, step.block).of_two else ()
+    if not step.no_roles:
+        return any(turn.role in watching for turn in of_now(turns))
+    several = range(parts(plan, step.block, len(group.members), step.swap_roles))
+    seated = (seating(plan, step, (group,), part)[0] for part in several)
+    return any(role in watching for one in seated if one.roles for role in (one.roles[one.members.index(person)],))
 
 
 def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, at: datetime) -> tuple[PairTurn, ...]:

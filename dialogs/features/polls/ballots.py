@@ -1,4 +1,4 @@
-"""Ballots: which answers to polls and checks are accepted.
+"""Ballots: which answers to polls and checks are accepted, pressed or typed, also for somebody else.
 
 Answers are ballot rows kept by the service, never events (docs/adr/0002-ballots.md).
 """

@@ -1,4 +1,5 @@
-"""Counts: what may be shown of answers that were given without names. The only place with this rule.
+"""Hidden counts: what may be shown of answers without names, so that small numbers give nobody away. The only place with
+this rule.
 
 Counts tell who chose what where they are small, or where nearly everybody agrees. So there are these rules:
 
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from dialogs.run.commands import Tally
 
-HIDDEN_BELOW = 4
+HIDDEN_BELOW = 4  # answers: fewer show nothing
 STEP = 2  # how many answers together move a number that everybody sees
 NEARLY_ALL = 2  # counts stop this far below the number of answers
 

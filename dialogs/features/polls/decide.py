@@ -1,4 +1,4 @@
-"""Polls and private checks: what facilitators may do with them."""
+"""Poll commands: what facilitators may do with polls and private checks: open, close, show results, change options."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from dialogs.features import support_needs
 from dialogs.features.feature import Feature, good
 from dialogs.features.ideas.decide import close_by_hand
 from dialogs.features.ideas.lists import open_id
-from dialogs.features.polls.awaited import awaited
 from dialogs.features.polls.ballots import ANSWERING
 from dialogs.features.polls.lifecycle import close_all, close_poll, due, end, enter, open_poll
 from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of, to_close
 from dialogs.features.polls.react import host, react, retimed
 from dialogs.features.polls.undo import refuse_once_open, undo, withdraw
+from dialogs.features.polls.votes_on_ideas import awaited
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e

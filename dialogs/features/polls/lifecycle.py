@@ -9,7 +9,6 @@ from functools import partial
 from dialogs.features import support_needs
 from dialogs.features.feature import Due, Rank
 from dialogs.features.ideas.lists import state_of
-from dialogs.features.polls.awaited import awaited, ballot_of, waits_for
 from dialogs.features.polls.counts import dots, shown, shown_dots
 from dialogs.features.polls.question import (
     closes_late,
@@ -20,6 +19,7 @@ from dialogs.features.polls.question import (
     question_of,
     stays_open,
 )
+from dialogs.features.polls.votes_on_ideas import awaited, ballot_of, waits_for
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e

@@ -1,4 +1,4 @@
-"""Polls and private checks as questions: with the options and the picture in force, and which of them are open."""
+"""Poll questions: polls and checks with the options and the picture in force; which are open, open early, or stay open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Base class of commands, and the sums of answers that commands carry."""
+"""Base class of commands: who may give one (facilitators only, or everybody), the control it was made for, and the sums of
+answers that it carries.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ class Tally:
 class MadeFor:
     """Origin of a control: the run it was drawn for and, where it matters, the visit and the item it is about.
 
-    A press on an old card then changes nothing (`dialogs.engine.controls`). `visit` is None for controls that hold for the
-    whole session. `item` is the pause, the question, the turn and so on, as `dialogs.run.items` writes it.
+    A press on an old card then changes nothing (`dialogs.engine.stale_controls`). `visit` is None for controls that hold for
+    the whole session. `item` is the pause, the question, the turn and so on, as `dialogs.run.items` writes it.
     """
 
     run: str = ""

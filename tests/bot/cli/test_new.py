@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.cli.commands.export_table import export_table
 from bot.cli.commands.new import NewOptions, new
 from bot.cli.errors import CommandError
-from bot.infra.tables import write_table
+from bot.infra.table_files import write_table
 from bot.runs.plan_library import load, load_with_warnings, shipped
 from dialogs.plan.agenda_table import table_of
 from dialogs.plan.model import Plan, Prompt

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
@@ -22,6 +23,7 @@ from bot.store.tables import outbox as table
 from cards.render.plain import plain
 from dialogs.run.messages import Card, PollCard, TextCard, WelcomeCard
 from dialogs.texts.sentence import sentence
+from tests.support.limits import HANG
 from tests.support.running_app import FRANCES, ROOM, START, Attempt, House, guest, short_plan
 
 PLAN = short_plan()
@@ -332,6 +334,55 @@ async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_
     assert leases == [START + dispatcher.LEASE + dispatcher.TURNS_IN_A_LEASE * timedelta(seconds=6)]
 
 
+class Unconfirmed:
+    """A database whose next commit is not confirmed: it is made, and the connection breaks before the answer."""
+
+    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._writing, self._breaks = house.database.writing, True
+        self.went_on = asyncio.Event()
+        """Set by the commit after it."""
+        monkeypatch.setattr(house.database, "writing", self.writing)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Tx]:
+        async with self._writing() as tx:
+            yield tx
+        if self._breaks:
+            self._breaks = False
+            raise ConnectionError
+        self.went_on.set()
+
+
+async def test_a_claim_that_was_not_confirmed_is_made_again_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sends what was claimed, and its lease may last for nearly two minutes."""
+    await queue(house, "a")
+    Unconfirmed(house, monkeypatch)
+    await deliver(house)
+    assert tried(house) == ["a"]
+
+
+async def test_what_is_being_sent_keeps_its_claim_when_a_commit_was_not_confirmed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending, may_go = asyncio.Event(), asyncio.Event()
+
+    async def hold_up(_attempt: Attempt) -> None:
+        sending.set()
+        await may_go.wait()
+
+    house.channel.trouble = hold_up
+    await queue(house, "a", "b")
+    house.app.delivery.wake()
+    await sending.wait()
+    database = Unconfirmed(house, monkeypatch)
+    house.app.delivery.wake()
+    async with asyncio.timeout(HANG):
+        await database.went_on.wait()
+    may_go.set()
+    await deliver(house)
+    assert tried(house) == ["a", "b"]
+
+
 async def test_a_channel_is_told_when_the_sender_gives_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender, "SEND_WITHIN", ENOUGH - 1)
     near: list[bool] = []
@@ -452,3 +503,25 @@ async def test_a_new_message_kept_back_after_a_failed_edit_is_a_failed_try(house
     assert tried(house) == ["a", "b"]
     assert b'throughline_retried_total{channel="fake"} 1.0' in house.app.metrics.text()
     assert b'throughline_kept_back_total{channel="fake"}' not in house.app.metrics.text()
+
+
+async def test_a_message_that_is_gone_is_not_edited_again(house: House) -> None:
+    await queue(house, "a", slot="card")
+    await deliver(house)
+    asked: list[str] = []
+
+    async def trouble(attempt: Attempt) -> None:
+        asked.append(attempt.kind)
+        if len(asked) <= 2:
+            raise Gone("it was deleted", "message")
+
+    house.channel.trouble = trouble
+    await queue(house, "b", slot="card", good_for=3600)
+    await deliver(house)
+    await house.until(1)
+    assert asked == ["edit", "post"], "the platform knows neither the message nor what it belonged to"
+    await queue(house, "c", slot="card", good_for=3600)
+    await deliver(house)
+    await house.until(2)
+    assert asked == ["edit", "post", "post"]
+    assert tried(house) == ["a", "c"]

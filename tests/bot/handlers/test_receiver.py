@@ -26,7 +26,6 @@ from bot.ports import (
     Removed,
     RoleLost,
 )
-from bot.programme.links import NoLinks
 from bot.store import erasure
 from bot.store.database import Database
 from bot.store.tables import inbox, metadata
@@ -36,7 +35,7 @@ from dialogs.programme.evaluation import poll_id
 from dialogs.run.commands import Agenda, Command, Help, OpenRun, Request, ShowPeople, Tick, Where, WithdrawFacilitator
 from dialogs.texts.sentence import PersonId
 from tests.bot.programme.test_programme import PRIVATELY, Course, said
-from tests.support.running_app import FRANCES, ROOM, guest
+from tests.support.running_app import FRANCES, ROOM, NoLinks, guest
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ import pytest
 from bot.ports import Heard, Outcome, Pressed
 from cards.render.plain import plain as as_text
 from cards.view import Button, Say, View, Vote
-from dialogs.engine.controls import ALWAYS_FRESH
+from dialogs.engine.stale_controls import ALWAYS_FRESH
 from dialogs.plan.model import Check, Mode, Pairs, Plan, Poll, Prompt, Round
 from tests.support.builders import MINUTE, plan, step
 from tests.support.running_app import FRANCES, ROOM, House, guest

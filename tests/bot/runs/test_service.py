@@ -76,11 +76,11 @@ async def test_several_runs_are_read_together_in_the_order_they_are_asked_for(da
         service = house.app.service
         one_by_one = [await service.loaded(run_id) for run_id in ids]
         assert len(ids) == 2
-        assert [*await service.folds_of([*reversed(ids), "none"])] == one_by_one[::-1]
+        assert [*await service.all_loaded([*reversed(ids), "none"])] == one_by_one[::-1]
         service.loaded_runs.forget()
-        assert [*await service.folds_of(ids)] == one_by_one
+        assert [*await service.all_loaded(ids)] == one_by_one
         assert [service.loaded_runs.get(run_id) for run_id in ids] == one_by_one
-        assert await service.folds_of([]) == []
+        assert await service.all_loaded([]) == []
 
 
 async def test_the_same_delivery_does_nothing_twice_and_gets_the_same_answer(database_url: str) -> None:

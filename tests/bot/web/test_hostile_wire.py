@@ -28,7 +28,7 @@ from bot.infra.settings import Settings
 from bot.store import schema
 from bot.store.tables import person
 from bot.web import server
-from bot.web.rehearsal.gate import RehearsalAccess
+from bot.web.rehearsal.access import RehearsalAccess
 from bot.web.security import Buckets, caller
 from tests.support import scripted_zoom as zoom
 from tests.support import zoom_events as events

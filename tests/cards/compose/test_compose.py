@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.runs.plan_library import load
 from cards.compose import compose
 from cards.context import CardContext, NamedAnswer
 from cards.render.adaptive.card import adaptive
@@ -430,6 +432,105 @@ def test_face_to_face_nobody_hears_of_calls_and_microphones() -> None:
         if isinstance(card, kinds_of_talk):
             text = said(card, where).replace("Camera and microphone off.", "")  # the sample plan's own words
             assert not any(word in text.lower() for word in ("the call", "microphone", "camera", "recording", "breakout"))
+
+
+def test_face_to_face_nobody_hears_of_rooms() -> None:
+    where = replace(scene(), plan=scene().plan.model_copy(update={"setting": Setting.FACE_TO_FACE}), needs={})
+    about_rooms = (
+        kinds.RoomAsksCard,
+        kinds.RoomTimeCard,
+        kinds.RoomsFinishedCard,
+        kinds.PartnerMissedCard,
+        kinds.ReturnCard,
+    )
+    told = [
+        card
+        for _, card in samples()
+        if isinstance(card, (*about_rooms, kinds.YourPairCard, kinds.PairsCard, kinds.RoomsCard))
+    ]
+    assert len(told) > 10
+    for card in told:
+        assert not re.search(r"\brooms?\b", said(card, where), re.IGNORECASE), said(card, where)
+    asked = kinds.RoomAsksCard(room=2, people=("p1",), ends_at=after(15))
+    assert "Group 2 asks for one more minute" in said(asked, where)
+    assert "Room 2 asks for one more minute" in said(asked)
+
+
+def test_who_reads_in_the_circle_is_not_called_back_to_it() -> None:
+    where = replace(scene(), plan=load("defensible-decisions-2").in_setting(Setting.FACE_TO_FACE))
+    reading = kinds.StepCard(step="study.read", starts_at=after(0), ends_at=after(10))
+    assert "We go on together at" in said(reading, where)
+    called = said(kinds.ReturnCard(step="study.read", back_at=after(10), next_step="study.discuss"), where)
+    assert "Please finish what you are doing." in called
+    assert "circle" not in called
+
+
+def test_a_debrief_names_no_roles_and_asks_whoever_watched() -> None:
+    where = replace(scene(), plan=load("defensible-decisions-1"))
+    turns = (
+        kinds.PairTurn("The matrix", "observer", after(0), after(20), (("p3", "supervisor"),)),
+        kinds.PairTurn("The principles", "supervisor", after(20), after(40), (("p3", "observer"),)),
+    )
+    own = kinds.YourPairCard(
+        block="pairs", you="p1", partners=("p3", "p5"), role="observer", turns=turns, room=1, on=True, step_ends_at=after(20)
+    )
+    play = said(replace(own, step="pairs.tool-1.play", observes=True), where)
+    debrief = said(replace(own, step="pairs.tool-1.debrief", observes=True), where)
+    assert "Your role now: observer." in play
+    assert "You: observer" in play
+    assert "Your role" not in debrief
+    assert "You: observer" not in debrief, "the turn that is on is over as a role play"
+    assert "You: supervisor" in debrief, "the next turn still has its roles"
+    assert "You watched: name one moment" in debrief
+    assert "watched" not in said(replace(own, step="pairs.tool-1.debrief"), where)
+    late = kinds.CatchUpOnJoinCard(step="pairs.tool-1.debrief", ends_at=after(20), partners=("p3",), role="supervisor")
+    assert "role:" not in said(late, where)
+    assert "Your role: supervisor" in said(replace(late, step="pairs.tool-1.play"), where)
+
+
+def test_a_role_that_changes_in_the_middle_of_a_turn_stays_true_on_the_card() -> None:
+    where = replace(scene(), plan=load("defensible-decisions-2"))
+    turns = (
+        kinds.PairTurn("First", "supervisor", after(0), after(7), (("p3", "observer"),)),
+        kinds.PairTurn("First", "observer", after(7), after(20), (("p3", "supervisor"),), part=1),
+    )
+    own = kinds.YourPairCard(
+        block="pairs",
+        you="p1",
+        partners=("p3", "p5"),
+        role="supervisor",
+        turns=turns,
+        room=1,
+        on=True,
+        step="pairs.first.play",
+    )
+    assert "you change roles at 09:37. You are supervisor until then, and observer after that." in said(own, where)
+    assert "Your role now" not in said(own, where)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_card_of_a_role_play_reminds_of_anonymity_and_recording_once(number: int) -> None:
+    plan = load(f"defensible-decisions-{number}")
+    steps = [step.path for step in plan.steps_of("pairs") if step.in_pairs]
+    for path in steps:
+        own = kinds.YourPairCard(
+            block="pairs", you="p1", partners=("p3",), role="supervisor", turns=(), room=1, on=True, step=path,
+            step_ends_at=after(20),
+        )  # fmt: skip
+        text = said(own, replace(scene(), plan=plan)).casefold()
+        assert (text.count("identify"), text.count("recording")) == (1, 1), path
+
+
+def test_links_say_where_they_lead_and_no_address_stands_twice() -> None:
+    where = replace(scene(), plan=load("defensible-decisions-3"))
+    all_links = said(kinds.LinksCard(), where)
+    assert "Resource pack for practice supervisors: https://" in all_links
+    assert "Dr Karen Treisman" in all_links
+    assert all_links.count("practice-supervisors.rip.org.uk") == 1
+    for card in (kinds.BeforeCard(), kinds.PrepareCard()):
+        text = said(card, where)
+        links = re.findall(r"https://[\w.-]+", text)
+        assert len(links) == len(set(links)), text
 
 
 def test_mentions_are_people_the_scene_knows() -> None:

@@ -152,6 +152,15 @@ def test_the_chat_is_told_when_and_how_it_goes_on() -> None:
     assert len({one.slot for one in cards}) == 1
 
 
+@pytest.mark.parametrize(("hours", "tomorrow"), [(13, False), (15, True)])
+def test_the_card_says_where_the_session_starts_tomorrow(hours: int, tomorrow: bool) -> None:
+    stage = Stage(TALK, people=4)
+    stage.sleep_until(timedelta(hours=12))  # half past nine in the evening
+    stage.say(c.Start(by="f", starts_at=START + timedelta(hours=hours)))
+    (card,) = [one.card for *_, one in stage.shows if isinstance(one.card, k.StartsAtCard)]
+    assert card.tomorrow is tomorrow
+
+
 def test_start_starts_at_once_and_only_once() -> None:
     stage = waiting()
     stage.say(c.Start(by="f"), minutes(10))

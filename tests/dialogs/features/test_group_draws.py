@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialogs.features.pairs.group_repair import mend
 from dialogs.features.pairs.grouping import draw, few, joined, moved_on
 from dialogs.features.pairs.matching import Weights
-from dialogs.features.pairs.mending import mend
 from dialogs.features.pairs.roles import roles_of
-from dialogs.plan.group_sizes import group_sizes, kept_range, largest
+from dialogs.plan.group_split import group_sizes, kept_range, largest
 
 NOBODY: frozenset[frozenset[str]] = frozenset()
 SIZES = st.tuples(st.integers(3, 6), st.integers(0, 3)).map(lambda size: (size[0], size[0] + size[1]))

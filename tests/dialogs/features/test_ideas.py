@@ -190,6 +190,14 @@ def test_show_all_leaves_out_what_was_hidden() -> None:
     assert lists_posted(stage) == [(1, 2, 4, 5, 6, 7, 8)]
 
 
+def test_facilitators_see_what_was_decided_about_each_idea() -> None:
+    stage = closed()
+    stage.say(c.ShowIdeas(by="f", numbers=(1,)))
+    stage.say(c.HideIdeas(by="f", numbers=(2,)))
+    sorting = [card for card in last(stage, FACILITATORS).values() if isinstance(card, SortIdeasCard)][-1]
+    assert [line.state for line in sorting.ideas[:3]] == ["shown", "hidden", "waiting"]
+
+
 def test_what_is_hidden_goes_from_every_list_in_the_chat() -> None:
     stage = closed()
     stage.say(c.ShowIdeas(by="f"))

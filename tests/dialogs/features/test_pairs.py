@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.features.pairs.repair import at_turn, draw, mend, reseat, seat, swap, swap_roles
+from dialogs.features.pairs.pair_repair import at_turn, draw, mend, reseat, seat, swap, swap_roles
 from dialogs.run.events import Group
 from dialogs.texts.sentence import Refused
 

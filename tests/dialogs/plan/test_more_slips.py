@@ -217,6 +217,24 @@ def test_the_ids_of_repeated_polls_may_have_names_in_them() -> None:
     assert len({step.poll.id for step in read.plan.steps if step.poll}) == 2
 
 
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        ("poll: Which?", "keys of its own, such as `question`,"),
+        ("vote: Which?", "keys of its own, such as `on`,"),
+        ("round: {question: Which?, pass: perhaps}", "“perhaps” is not possible for “pass”; write true or false."),
+        (
+            "poll: {id: ..., question: Which?, options: [A1, B1]}",
+            "use small letters, digits and single hyphens. In a repeat",
+        ),
+        ("poll: {id: Two Words, question: Which?, options: [A1, B1]}", "single hyphens, for example two-words."),
+    ],
+)
+def test_a_hint_says_what_to_write(new: str, says: str) -> None:
+    found = mistakes(changed(SAY, new))
+    assert any(says in mistake.message for mistake in found), found
+
+
 def test_an_item_without_its_hyphen_is_not_also_a_wrong_sum() -> None:
     found = mistakes(changed("      - id: sharing", "        id: sharing"))
     assert not any("add up to" in mistake.message for mistake in found), found

@@ -154,14 +154,17 @@ def test_closing_rounds_and_breaks_are_kept_and_everything_long_can_shrink(numbe
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_every_role_play_reminds_of_anonymity_and_that_nothing_is_recorded(number: int) -> None:
+def test_role_plays_swap_and_facilitators_remind_of_anonymity_and_recording(number: int) -> None:
     plan = session(number)
     plays = [step for step in plan.steps if step.path.endswith(".play")]
     assert len(plays) == (3 if number == 1 else 2)
     for step in plays:
-        assert "identify a child or a family" in (step.say or "")
         assert (step.swap_roles, step.in_pairs, step.item_starts) == (True, True, True)
     assert any("ecording and transcription" in texts(step) for step in plan.steps if step.in_pairs)
+    first = plan.index_of[plays[0].path]
+    said = [step.cue or "" for step in plan.steps[first - 1 : first + 1]]
+    assert any("no child and no family may be recognisable" in " ".join(cue.split()) for cue in said)
+    assert all(step.no_roles for step in plan.steps if step.path.endswith(".debrief"))
     pairs = plan.block_of["pairs"].pairs
     assert pairs is not None
     assert (pairs.ahead, pairs.new_partners) == (timedelta(minutes=10), True)
@@ -239,7 +242,13 @@ def test_the_action_learning_plan_shows_the_grammar_off() -> None:
 def test_every_text_that_people_read_has_welsh(name: str) -> None:
     plan = load(name)
     read = {plan.title, *plan.aims, *plan.before, *plan.before_elsewhere, *plan.after, *plan.reading, *plan.prepare}
-    read |= {*plan.leaders, *plan.roles, *(block.title for block in plan.blocks)}
+    read |= {
+        *plan.prepare_elsewhere,
+        *plan.link_titles.values(),
+        *plan.leaders,
+        *plan.roles,
+        *(block.title for block in plan.blocks),
+    }
     for step in plan.steps:
         asked = (step.round and step.round.question, step.check and step.check.question, step.poll and step.poll.question)
         read |= {text for text in (step.title, step.say, step.cue, step.item_name, *asked) if text}

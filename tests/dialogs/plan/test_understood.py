@@ -129,6 +129,7 @@ def test_a_range_is_the_least_length_too() -> None:
         (SAY, "prompts:\n        - Which: page\n        - Why", 14, "read as “Which: page”"),
         (ROUND, "round: {question: Which page, and why?, pass: yes}", 16, "read as “Which page, and why?”"),
         (ROUND, "round: Which page?", 16, "read as its `question`"),
+        (SAY, "rules: yes", 13, "read as rules with their usual settings"),
     ],
 )
 def test_what_can_mean_one_thing_is_taken_and_told(old: str, new: str, line: int, says: str) -> None:

@@ -30,7 +30,8 @@ def used() -> set[str]:
         if isinstance(node, ast.Attribute | ast.Name)
     }
     pages = (path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "web" / "templates").glob("*.html"))
-    return named.union(*(re.findall(r"\bt\.([A-Z_0-9]+)", page) for page in pages))
+    said = named.union(*(re.findall(r"\bt\.([A-Z_0-9]+)", page) for page in pages))
+    return said | {f"FACE_{name}" for name in said}  # what is said in its place to people in one room
 
 
 def test_no_sentence_takes_the_name_of_another() -> None:
@@ -39,3 +40,11 @@ def test_no_sentence_takes_the_name_of_another() -> None:
 
 def test_every_sentence_is_said_somewhere() -> None:
     assert sorted(set(names()) - used()) == []
+
+
+def test_what_is_said_to_people_in_one_room_names_no_calls_and_takes_the_same_values() -> None:
+    online = re.compile(r"\b(?:rooms?|call|camera|microphone|breakout)\b", re.IGNORECASE)
+    assert len(texts.IN_ONE_ROOM) > 30
+    for said, here in texts.IN_ONE_ROOM.items():
+        assert set(re.findall(r"{(\w+)}", here)) <= set(re.findall(r"{(\w+)}", said)), here
+        assert not online.search(re.sub(r"{\w+}", "", here)), here

@@ -18,8 +18,8 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.infra.settings import Settings
 from bot.store import service_state
+from bot.web.rehearsal.room_store import near
 from bot.web.rehearsal.rooms import Rooms
-from bot.web.rehearsal.shelf import near
 from bot.web.server import web_app
 
 Client = TestClient[web.Request, web.Application]

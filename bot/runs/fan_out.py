@@ -1,4 +1,4 @@
-"""Message fan-out: turns effects into outbox messages, one for each place where something is shown."""
+"""Message fan-out: turns effects into outbox messages, one for each chat or person that is shown something."""
 
 from __future__ import annotations
 

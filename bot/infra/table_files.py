@@ -1,4 +1,4 @@
-"""Table files: reads the rows of a table from CSV, Excel, Word, Markdown or HTML, and writes them.
+"""Table files: reads the rows of an agenda from CSV, Excel, Word, Markdown or HTML, and writes them.
 
 People plan in these programs. Nothing in a file is run: no formulas, no macros, no links.
 """

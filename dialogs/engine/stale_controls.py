@@ -1,4 +1,5 @@
-"""Stale controls: a press on a card that is out of date changes nothing and is answered with what is on now.
+"""Stale controls: a press on a card that is out of date, or the same word twice (two facilitators say `next`), changes
+nothing and is answered with what is on now.
 
 Buttons carry the visit and the item they were made for (`MadeFor`). What is typed carries nothing, and a button may be
 brought up to date just before it is pressed. So a `next` in the same moment as another one is recognised by its time.

@@ -1,4 +1,5 @@
-"""Size of the group: what changes with more people than a round has time for, or with too few for pairs, and the choice.
+"""Headcount: what changes with more people than a round has time for, or with too few for pairs; what facilitators are told,
+and the choice.
 
 Before the start, facilitators of a large group are told by themselves, and anybody who leads hears it with “who is here”.
 Their card is edited with everybody who comes, so that nothing is left to be said when the first round begins. A small group

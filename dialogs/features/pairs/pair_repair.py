@@ -1,4 +1,4 @@
-"""Pairs of a block: drawn, mended with the least change when people come or go, and changed by hand.
+"""Pair repair: pairs mended with the least change when people come or go; and `swap` and `swap roles` by hand.
 
 Groups keep their place in the list, because the place is the number of their room.
 """

@@ -1,4 +1,4 @@
-"""Comings and goings in the rehearsal room: who has left the call, and whose connection the user lets fail."""
+"""Presence in the rehearsal room: who has left the call, and whose connection the user lets fail."""
 
 from __future__ import annotations
 

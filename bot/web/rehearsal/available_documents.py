@@ -1,4 +1,4 @@
-"""Documents of a rehearsal that can be opened already."""
+"""Available documents: which documents of a rehearsal can be opened already."""
 
 from __future__ import annotations
 

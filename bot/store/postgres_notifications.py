@@ -1,4 +1,4 @@
-"""PostgreSQL notifications: a separate connection on which replicas tell each other what they did (LISTEN, NOTIFY).
+"""PostgreSQL notifications: the separate connection for LISTEN and NOTIFY, on which replicas tell each other what they did.
 
 Nothing depends on it: a replica that misses a notification finds the same in the tables a few seconds later.
 """
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.store import notices
+from bot.store import sqlite_notices
 from bot.store.database import Database, Tx, driver_arguments
 from bot.store.replicas import Liveness
 
@@ -26,14 +26,14 @@ ANSWER_WITHIN = 5.0  # seconds until a connection that does not respond counts a
 
 
 async def announce(tx: Tx, payload: str) -> None:
-    """Tell all replicas with the commit of `tx`; on SQLite, the service that runs on the file (`bot.store.notices`).
+    """Tell all replicas with the commit of `tx`; on SQLite, the service that runs on the file (`bot.store.sqlite_notices`).
 
     Only for rare things: on PostgreSQL such commits wait for each other, server-wide.
     """
     if tx.dialect.name == "postgresql":
         await tx.execute(sa.text("SELECT pg_notify(:topic, :payload)"), {"topic": TOPIC, "payload": payload})
     else:
-        await notices.leave(tx)
+        await sqlite_notices.leave(tx)
 
 
 class NotificationConnection:

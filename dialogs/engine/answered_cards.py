@@ -1,4 +1,4 @@
-"""Closing dialogs: a card with buttons that was answered says what was decided and by whom, and loses its buttons.
+"""Answered dialogs: a card with buttons that was answered says what was decided and by whom, and loses its buttons.
 
 The state before and after a decision is compared, so every way in which a pause, a question or an offer can end is covered.
 """

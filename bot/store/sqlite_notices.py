@@ -1,8 +1,9 @@
-"""Notices of other processes on one SQLite file: `throughline erase` beside a running service, for example.
+"""SQLite notices: what another process did to the same file, such as `throughline erase` beside a running service.
 
-PostgreSQL has notifications for this (`bot.store.notifications`). On SQLite, whoever announces something counts up a number
-in the header of the file (`PRAGMA user_version`), with the commit of what was done. The service compares it each second, and
-before it handles anything it receives. So it never goes by what it holds in memory of somebody who was erased.
+PostgreSQL has notifications for this (`bot.store.postgres_notifications`). On SQLite a process that announces something
+counts up a number in the header of the file (`PRAGMA user_version`), with the commit of what was done. The service
+compares it each second, and before it handles anything it receives. So it never goes by what it holds in memory of
+somebody who was erased.
 """
 
 from __future__ import annotations

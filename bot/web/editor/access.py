@@ -1,4 +1,4 @@
-"""Editor desk: who may edit plans, and whose plans these are.
+"""Editor access: who may edit plans, whose plans these are, and how many requests an author may send.
 
 On a service that only this machine reaches, everybody at the machine writes the same plans. On any other, a facilitator who
 is signed in to a session writes those of the organisation that the session's chat belongs to.
@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.runs.written_plans import HERE, organisation_of
 from bot.store import people
 from bot.web.page_host import facilitator
-from bot.web.rehearsal.gate import RehearsalAccess
+from bot.web.rehearsal.access import RehearsalAccess
 from bot.web.run_pages import RUN, RunPages
 from bot.web.security import Buckets, caller, from_our_page
 

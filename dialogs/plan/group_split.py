@@ -1,4 +1,4 @@
-"""Group sizes: how many groups to make of so many people, and which sizes a change has to keep to."""
+"""Group split: how many groups to make of so many people, and which sizes a change has to keep to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Groups of a run: drawn, mended when people come or go, and rearranged by hand."""
+"""Groups of a run: drawn, mended when people come or go, rearranged by hand, kept apart after the draw; which group somebody
+is in.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from dialogs import texts
-from dialogs.features.pairs import draws, history, repair, roles
+from dialogs.features.pairs import draws, history, pair_repair, roles
 from dialogs.features.pairs.roles import roles_of
 from dialogs.features.pairs.turns import part_on, seated_now
 from dialogs.plan.model import Block, Plan, Step
@@ -80,7 +82,7 @@ def _seated(
         had.setdefault(person, []).append(role)
     turn = history.turn_on(plan, run, block)
     now = partial(_turn_of_size, plan, run, block, turn) if turn is not None else None
-    return repair.reseat(before, parts, plan.roles_in(block), had, turns=turns, seed=run.seed, key=block, turn=now)
+    return pair_repair.reseat(before, parts, plan.roles_in(block), had, turns=turns, seed=run.seed, key=block, turn=now)
 
 
 def _turn_of_size(plan: Plan, run: Run, block: str, turn: int, size: int) -> int:

@@ -1,4 +1,5 @@
-"""Shelf of rehearsal rooms: stores what it takes to play a room again, in the database of the service.
+"""Stored rehearsals: keeps what it takes to play a room again, in the database of the service, so that rooms survive a
+restart.
 
 A room survives a restart of the service in this way, and a room that nobody looks at needs no memory.
 """

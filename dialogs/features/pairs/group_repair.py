@@ -1,4 +1,6 @@
-"""Groups of more than two after people came or went: as few as possible change rooms, and rooms keep their numbers."""
+"""Group repair: groups of more than two after people came or went. As few as possible change rooms, and rooms keep their
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from dataclasses import dataclass
 
 from dialogs.features.pairs import grouping
 from dialogs.features.pairs.matching import APART, Members, Weights
-from dialogs.plan.group_sizes import group_count, kept_range
+from dialogs.plan.group_split import group_count, kept_range
 from dialogs.texts.sentence import PersonId
 
 Rooms = list[list[PersonId]]
