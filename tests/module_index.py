@@ -10,13 +10,14 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from dialogs.grammar.table import TABLE
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "architecture.md"
+SETTINGS = ROOT / "bot" / "infra" / "settings.py"
 MARK = "<!-- From here on made by `make docs`. -->\n"
 
 ORDER = (
@@ -136,6 +137,8 @@ def numbers(path: Path) -> Iterator[str]:
     if path.suffix != ".py":
         return
     lines = path.read_text("utf-8").splitlines()
+    if path == SETTINGS:
+        yield from _defaults(_tree(path))
     for node in _tree(path).body:
         match node:
             case (
@@ -147,6 +150,23 @@ def numbers(path: Path) -> Iterator[str]:
                     yield _number(name, number, said[0] if said else "")
             case _:
                 pass
+
+
+def _defaults(tree: ast.Module) -> Iterator[str]:
+    """The settings that are a number, each with its default and the first sentence about it."""
+    for owner in tree.body:
+        body = owner.body if isinstance(owner, ast.ClassDef) else []
+        for node, said in pairwise(body):
+            match node, said:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value),
+                    ast.Expr(value=ast.Constant(value=str() as text)),
+                ):
+                    given = [part.value for part in getattr(value, "keywords", ()) if part.arg == "default"]
+                    if number := worth(given[0] if given else value):
+                        yield _number(name, number, " ".join(text.split()).split(". ")[0].rstrip("."))
+                case _:
+                    pass
 
 
 def _number(name: str, value: str, said: str) -> str:

@@ -1,5 +1,6 @@
-"""Command-line entry point. `bot.cli.parser` defines the arguments; each command is imported when it runs.
+"""Command-line entry point: which function each command of `throughline` runs, and the exit status.
 
+`bot.cli.parser` defines the arguments; each command is imported when it runs.
 Exit status: 0 success; 1 failed, with sentences on standard error; 2 invalid arguments; 130 stopped with Ctrl-C.
 """
 

@@ -1,4 +1,4 @@
-"""Argument parser: the commands of `throughline`, their options and their help. `action` names the function to run."""
+"""Argument parser: collects the options and the help of each command from `subcommands`; `main` runs the command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Takeover: when another replica has died, its messages are sent and its due runs are ticked within two seconds.
+"""Takeover: releases the messages that a dead replica had claimed, and wakes this one, within two seconds. Whose run is due
+is claimed in `bot.runs.ticker`.
 
 A replica counts as dead when its lock was seen, and is missing at two looks in a row: one whose connection broke for a
 moment has it back by then. What was seen before this replica's own connection broke does not count.

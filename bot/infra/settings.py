@@ -1,5 +1,5 @@
-"""Settings: everything that can be configured, from THROUGHLINE_* environment variables, with defaults: retention
-(KEEP_FOR), lateness (LATE_AFTER), database, platforms.
+"""Settings: everything that can be configured, from THROUGHLINE_* environment variables, with defaults: how long names are
+kept, when a wake-up is late, database, platforms.
 
 A secret can also be in a file named by the same variable with _FILE appended, as container platforms mount them. Secrets are
 `SecretStr`, so printing or logging the settings shows stars.

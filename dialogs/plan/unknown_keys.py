@@ -1,4 +1,4 @@
-"""Unknown keys: “did you mean”, for what people call a key, and what they look for that a plan cannot say."""
+"""Unknown keys: the nearest key there is, what else people call it, and what they look for that a plan cannot say."""
 
 from __future__ import annotations
 

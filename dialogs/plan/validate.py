@@ -1,4 +1,4 @@
-"""Schema validation: whether each key is known and holds what it should, with errors in our own words.
+"""Schema validation: whether each key is known and holds what it should; the messages, such as “did you mean”.
 
 A plan with mistakes of shape is mended with placeholders, so that the rules that look at several keys can still be tried
 and every mistake is told at once.
