@@ -148,9 +148,14 @@ def numbers(path: Path) -> Iterator[str]:
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
             ):
-                said = re.findall(r"  # (.*)$", lines[(node.end_lineno or node.lineno) - 1])
+                said = _beside(lines, node)
                 if name.isupper() and not name.startswith("_") and (number := worth(value)):
-                    yield _number(name, number, said[0] if said else "")
+                    yield _number(name, number, said)
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                told = [(_last(one), worth(value)) for one, value in zip(names, values, strict=True)]
+                shown = [f"`{name}` {number}" for name, number in told if number and not name.startswith("_")]
+                if shown:
+                    yield ", ".join(shown) + (f": {said}" if (said := _beside(lines, node)) else "")
             case _:
                 pass
 
@@ -187,6 +192,11 @@ def _bounds(tree: ast.Module) -> Iterator[str]:
                     if told:
                         what = " entries" if "max_length" in given else ""
                         yield f"`{_last(node.target)}` of {owner.name.removeprefix('Written').lower()}: {told}{what}{usual}"
+
+
+def _beside(lines: list[str], node: ast.stmt) -> str:
+    """The comment at the end of a statement."""
+    return next(iter(re.findall(r"  # (.*)$", lines[(node.end_lineno or node.lineno) - 1])), "").replace("; ", ", ")
 
 
 def _number(name: str, value: str, said: str) -> str:
