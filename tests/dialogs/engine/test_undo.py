@@ -277,3 +277,20 @@ def test_who_ends_twice_is_told_the_way_back() -> None:
     assert "reopen" in refusal(stage, c.End(by="f", sure=True))
     paused = [show.card for _, _, show in stage.shows if isinstance(show.card, k.PausedCard)]
     assert [card.ended for card in paused] == [False, True], "nobody has resumed"
+
+
+@pytest.mark.parametrize("command", [c.AddFacilitator(by="f", person="p2"), c.HandOver(by="f", person="p2")])
+def test_who_was_taken_out_of_a_round_as_the_last_to_speak_has_the_floor_again(command: c.Command) -> None:
+    stage = Stage(full_plan(), people=3)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="close.round"))
+    while (now := stage.run.round) and now.waiting:
+        stage.say(c.PassTurn(by="p2") if now.speaker == "p2" else c.Done(by=now.speaker or ""))
+    before, had = stage.run.round, {person: state.past_turns for person, state in stage.run.people.items()}
+    assert before and before.speaker == "p2" and not before.over
+    stage.say(command)
+    stage.say(UNDO)
+    now = stage.run.round
+    assert now and (now.over, now.speaker, now.waiting, now.spoken) == (False, "p2", (), before.spoken)
+    assert now.turn_ends_at == before.turn_ends_at
+    assert {person: state.past_turns for person, state in stage.run.people.items()} == had
