@@ -294,3 +294,13 @@ def test_who_was_taken_out_of_a_round_as_the_last_to_speak_has_the_floor_again(c
     assert now and (now.over, now.speaker, now.waiting, now.spoken) == (False, "p2", (), before.spoken)
     assert now.turn_ends_at == before.turn_ends_at
     assert {person: state.past_turns for person, state in stage.run.people.items()} == had
+
+
+def test_a_facilitator_who_took_part_alone_by_mistake_leaves_the_round_to_the_first_who_comes() -> None:
+    stage = Stage(full_plan(), people=0)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="close.round"))
+    stage.say(c.TakePart(by="f"))
+    stage.say(UNDO)
+    stage.say(c.Join(by="p1", person="p1"))
+    assert stage.run.round and (stage.run.round.over, stage.run.round.speaker) == (False, "p1")
