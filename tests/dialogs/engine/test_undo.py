@@ -6,12 +6,13 @@ import pytest
 
 from dialogs import texts
 from dialogs.engine.reply import reply
+from dialogs.plan.model import Pairs
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE
 from dialogs.texts.sentence import Refused
-from tests.support.builders import full_plan
+from tests.support.builders import full_plan, plan, step, turn
 from tests.support.core_session import START, Stage, minutes
 
 UNDO = c.Undo(by="f")
@@ -304,3 +305,20 @@ def test_a_facilitator_who_took_part_alone_by_mistake_leaves_the_round_to_the_fi
     stage.say(UNDO)
     stage.say(c.Join(by="p1", person="p1"))
     assert stage.run.round and (stage.run.round.over, stage.run.round.speaker) == (False, "p1")
+
+
+def test_groups_drawn_anew_between_two_items_are_as_they_were_and_the_next_item_still_draws_its_own() -> None:
+    turns = [turn(f"pairs.{name}.play", 10, number, 2, item_starts=True) for number, name in enumerate(("one", "two"))]
+    stage = Stage(plan(step("in.talk", 10), *turns, pairs={"pairs": Pairs(draw="each")}), people=8)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="pairs.one.play"), minutes(1))
+    stage.say(c.GoTo(by="f", step="in.talk"), minutes(2))
+    first = stage.run.pairs["pairs"]
+    stage.say(c.Reshuffle(by="f"))
+    assert stage.run.fresh == {"pairs"}
+    stage.say(UNDO)
+    assert (stage.run.pairs["pairs"], stage.run.fresh) == (first, frozenset())
+    stage.say(c.GoTo(by="f", step="pairs.two.play"))
+    assert {frozenset(group.members) for group in stage.run.pairs["pairs"]}.isdisjoint(
+        frozenset(group.members) for group in first
+    )
