@@ -288,11 +288,13 @@ def test_who_was_taken_out_of_a_round_as_the_last_to_speak_has_the_floor_again(c
     while (now := stage.run.round) and now.waiting:
         stage.say(c.PassTurn(by="p2") if now.speaker == "p2" else c.Done(by=now.speaker or ""))
     before, had = stage.run.round, {person: state.past_turns for person, state in stage.run.people.items()}
-    assert before and before.speaker == "p2" and not before.over
+    assert before is not None
+    assert before.speaker == "p2"
     stage.say(command)
     stage.say(UNDO)
     now = stage.run.round
-    assert now and (now.over, now.speaker, now.waiting, now.spoken) == (False, "p2", (), before.spoken)
+    assert now is not None
+    assert (now.over, now.speaker, now.waiting, now.spoken) == (False, "p2", (), before.spoken)
     assert now.turn_ends_at == before.turn_ends_at
     assert {person: state.past_turns for person, state in stage.run.people.items()} == had
 
@@ -304,7 +306,8 @@ def test_a_facilitator_who_took_part_alone_by_mistake_leaves_the_round_to_the_fi
     stage.say(c.TakePart(by="f"))
     stage.say(UNDO)
     stage.say(c.Join(by="p1", person="p1"))
-    assert stage.run.round and (stage.run.round.over, stage.run.round.speaker) == (False, "p1")
+    assert stage.run.round is not None
+    assert (stage.run.round.over, stage.run.round.speaker) == (False, "p1")
 
 
 def test_groups_drawn_anew_between_two_items_are_as_they_were_and_the_next_item_still_draws_its_own() -> None:
