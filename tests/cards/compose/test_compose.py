@@ -124,7 +124,8 @@ def test_live_counts_show_while_the_poll_is_open_and_only_there() -> None:
 
 def test_once_everybody_has_answered_it_does_not_say_or_more() -> None:
     counted = replace(scene(), tallies={CHECK.poll: Tally(6, (4, 2))})
-    assert "6 of 6 people have answered so far." in said(replace(CHECK, people=6), counted)
+    for people in (5, 6):  # whoever leads or has left answered too
+        assert "6 people have answered so far." in said(replace(CHECK, people=people), counted)
     assert "6 people or more have answered so far." in said(replace(CHECK, people=7), counted)
     few = replace(scene(), tallies={CHECK.poll: Tally(3, (2, 1))})
     assert "have answered" not in said(replace(CHECK, people=3), few), "below four nothing is shown"
