@@ -11,11 +11,14 @@ import pytest
 from bot.runs.plan_library import load
 from cards.compose import compose
 from cards.context import CardContext, NamedAnswer
+from cards.language import Words
 from cards.render.adaptive.card import adaptive
 from cards.render.html import html
 from cards.render.plain import plain
 from cards.view import Button, Choice, Say, Submit, TextInput, View, Vote
 from dialogs import texts
+from dialogs.grammar.hints import HINTS
+from dialogs.grammar.table import TABLE
 from dialogs.plan.model import Setting
 from dialogs.run import messages as kinds
 from dialogs.run.codec import CARDS
@@ -455,6 +458,14 @@ def test_face_to_face_nobody_hears_of_rooms() -> None:
     asked = kinds.RoomAsksCard(room=2, people=("p1",), ends_at=after(15))
     assert "Group 2 asks for one more minute" in said(asked, where)
     assert "Room 2 asks for one more minute" in said(asked)
+
+
+def test_face_to_face_help_and_hints_know_of_no_rooms_and_calls() -> None:
+    plan = scene().plan.model_copy(update={"setting": Setting.FACE_TO_FACE})
+    words = Words(replace(scene(), plan=plan))
+    told = [row.help for row in TABLE] + [hint.said for hint in HINTS if hint.said]
+    for text in (text for text in told if text != texts.HELP_REHEARSE):
+        assert not re.search(r"\b(?:rooms?|the call|breakout)\b", words.say(text), re.IGNORECASE), text
 
 
 def test_who_reads_in_the_circle_is_not_called_back_to_it() -> None:
