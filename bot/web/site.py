@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.web.rehearsal.pages import RehearsalPages
     from bot.web.zoom_panel.watch import OpenRoomsWatch
 
-LOOK_AGAIN = timedelta(seconds=5)  # how often pages are drawn again for what time changed, such as the end in a pause
+LOOK_AGAIN = timedelta(seconds=5)  # how often run sheet and stage are refreshed for what time changed
 
 
 class Site:
