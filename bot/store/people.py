@@ -24,6 +24,7 @@ from dialogs.texts.names import told_apart
 from dialogs.texts.sentence import PersonId
 
 LOCAL = "local"
+CAME = {"RunOpened": "facilitators", "BeforeSent": "people", "PersonJoined": "person", "FacilitatorAdded": "person"}
 
 
 async def keep_conversation(tx: Tx, where: Conversation, at: datetime) -> str:
@@ -142,9 +143,10 @@ async def _as_they_came(tx: Tx, run_id: str, members: Mapping[PersonId, Member])
     """People of a run in the order in which they came, where some have the same name: they are numbered in it."""
     if len({fold(member.name) for member in members.values()}) == len(members):
         return members
-    came = sa.select(event.c.data).where(event.c.run_id == run_id, event.c.type.in_(("PersonJoined", "FacilitatorAdded")))
+    came = sa.select(event.c.type, event.c.data).where(event.c.run_id == run_id, event.c.type.in_(CAME))
     rows = await tx.execute(came.order_by(event.c.version))
-    order = dict.fromkeys(str(row.data["person"]) for row in rows)
+    told = (row.data.get(CAME[row.type]) or () for row in rows)
+    order = dict.fromkeys(person for who in told for person in ([who] if isinstance(who, str) else who))
     return {person: members[person] for person in (*order, *sorted(members.keys() - order)) if person in members}
 
 

@@ -125,8 +125,8 @@ def _so_far(card: PollCard, words: Words) -> list[Element]:
     said: list[Element] = []
     if card.anonymous:  # a number that moves with each press would tell who pressed
         if at_least := so_far(answered):
-            all_of_them = at_least == card.people  # "or more" than everybody would be nonsense
-            so_many = texts.POLL_ALL if all_of_them else texts.POLL_AT_LEAST
+            more = at_least < card.people or not card.people  # more than everybody would be nonsense
+            so_many = texts.POLL_AT_LEAST if more else texts.POLL_SO_MANY
             said.append(Paragraph(words.say(so_many, count=at_least), "subtle"))
     elif answered:
         said.append(Paragraph(words.count(texts.POLL_ANSWERED_ONE, texts.POLL_ANSWERED, answered), "subtle"))

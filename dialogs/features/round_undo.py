@@ -21,6 +21,7 @@ def withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
 
 def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
     """A change of who is here was taken back: places are the old ones. Lengths of turns follow that of the step."""
+    _reopen_ended(draft, last, at)
     now, before, after = live_round(draft.run), last.before.visit.round, last.after.visit.round if last.after else None
     if now is None or before is None or after is None or last.moved or before == after:
         return
@@ -32,6 +33,18 @@ def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
         draft.add(e.RoundChanged(at=at, step=now.step, order=order))
     if interrupted:  # whose turn was taken from them has the floor again
         next_turn(draft, at)
+
+
+def _reopen_ended(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """The command took out the last who had to speak, and so ended the round: they have the floor again."""
+    now, before, after = draft.run.round, last.before.visit.round, last.after.visit.round if last.after else None
+    if last.moved or now is None or before is None or after is None or now != after or before.over or not after.over:
+        return
+    speaker, turn_ends_at, moment = before.speaker, before.turn_ends_at, draft.run.moment(at)
+    if speaker is None or turn_ends_at is None or turn_ends_at <= moment or not draft.run.takes_part(speaker):
+        return
+    draft.add(e.RoundChanged(at=at, step=now.step, order=(speaker, *before.waiting), reopened=True))
+    draft.add(e.TurnStarted(at=at, step=now.step, person=speaker, ends_at=turn_ends_at, seconds=before.seconds_each))
 
 
 def _in_old_places(now: RoundState, before: RoundState, after: RoundState) -> tuple[PersonId, ...]:

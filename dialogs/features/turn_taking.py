@@ -113,7 +113,7 @@ def joined(draft: PendingEvents, person: PersonId, at: datetime) -> None:
     now = draft.run.round
     if draft.step.round is None or not draft.run.takes_part(person):
         return
-    if now is None:
+    if now is None or (now.over and not now.order):
         start_round(draft, at)
     elif not now.over and person not in (*now.waiting, *now.spoken, *now.passed, now.speaker):
         draft.add(e.RoundChanged(at=at, step=now.step, order=(*now.waiting, person)))

@@ -28,6 +28,7 @@ _DAY_WORDS = re.compile(
 
 _OTHER = re.compile(r"(?:a |the |our )?(poll|round|check|pairs)", re.IGNORECASE)  # started by commands of their own
 _SOME_TIME = re.compile(r"(?:in|at|later|soon|when|once|after|as soon)\b", re.IGNORECASE)  # no name of a plan
+_LATE = re.compile(r"^(?:(?:a )?(?:bit|little) )?(?:late|later|early|earlier)$", re.IGNORECASE)  # said beside a time
 _THE_SESSION = re.compile(r"(?:(?:the|this|our) )?(?:session|meeting|workshop|it|us)(?: now)?$", re.IGNORECASE)
 _GROUP = re.compile(r",? ?\b(?:(?:with|as|for) )?(?:the |a )?(?P<which>same|new) group\b", re.IGNORECASE)
 _SURE = re.compile(r"(?:,? ?\banyway\b)+$", re.IGNORECASE)
@@ -38,9 +39,11 @@ def start(asked: Asked, found: Match[str]) -> c.Command:
     """`start`, with a plan, `same group` or `new group`, `face to face` or `online`, a time; then `anyway`."""
     text, sure = _SURE.subn("", found["plan"].replace("@", "at "))
     when, said = later.split(text)
+    if when is not None:
+        said = _LATE.sub("", said)
     if fold(said).removeprefix("it ").split()[:1] in (["again"], ["over"], ["anew"]) or fold(said) == "from the beginning":
         raise Refused(sentence(texts.DID_YOU_MEAN_EITHER, first="resume", second="start"), ("resume", "start"))
-    if _SOME_TIME.match(said):
+    if _SOME_TIME.match(said) or _LATE.match(said):
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="start [plan] [at time]", example="start at 9:30"), ("start",))
     if (other := _OTHER.fullmatch(said)) is not None:
         name = other[1].lower()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from dialogs.plan import agenda_names
-from dialogs.plan.agenda_columns import SEARCHED, Row, is_small, is_timed, named_columns
+from dialogs.plan.agenda_columns import SEARCHED, Row, is_small, is_timed, is_title, named_columns
 
 TIMES = ("time", "ends", "length")
 PARTS = 2  # times beside each other; fewer are the start and the end of one part
@@ -26,7 +26,12 @@ def _lies(rows: Sequence[Row]) -> bool:
         return False
     if len([row for row in rows if _filled(row)]) < PARTS:
         return False
-    return any(_is_named(row) or (_is_timed_across(row) and not _has_columns(rows, row)) for row in rows[:SEARCHED])
+    told = {"title", "what"} & named_columns([row[0] for row in rows if row]).keys()  # else a part may be called “Start”
+    return any(
+        (_is_named(row) and (told or not _has_columns(rows, row)))
+        or (_is_timed_across(row) and not _has_columns(rows, row) and not is_title(rows, number))
+        for number, row in enumerate(rows[:SEARCHED])
+    )
 
 
 def _is_named(row: Row) -> bool:

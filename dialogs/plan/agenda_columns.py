@@ -52,10 +52,11 @@ def find_columns(rows: Sequence[Row]) -> Columns | None:
         named = named_columns(row)
         if len(named) >= 2 and ("title" in named or "what" in named) and not any(map(is_timed, row)):
             return _headed(named, number, rows)
-    first = next((number for number, row in enumerate(rows) if any(is_timed(cell) for cell in row)), None)
+    timed = (number for number, row in enumerate(rows) if any(map(is_timed, row)) and not is_title(rows, number))
+    first = next(timed, None)
     if first is None:
         return None
-    above = rows[first - 1] if first else ()
+    above = rows[first - 1] if first and not is_title(rows, first - 1) else ()
     names = tuple(cell.strip() for cell in above) if sum(bool(cell.strip()) for cell in above) > 1 else ()
     return _completed(named_columns(names), names, first, rows, first - bool(names))
 
@@ -172,6 +173,17 @@ def is_timed(cell: str) -> bool:
     """Whether a cell holds a time or a length."""
     cell = _EMPHASIS.sub(r"\2", cell.strip())
     return starts_with_time(cell) or length_of(cell) is not None
+
+
+def is_title(rows: Sequence[Row], number: int) -> bool:
+    """Whether a row says from when to when the whole session is: below it the times stand in one column, from the same."""
+    told = [time for cell in rows[number] if (time := clock_time(cell)) is not None]
+    below = [[cell for row in rows[number + 1 :] if (cell := _cell(row, at))] for at in range(len(rows[number]))]
+    columns = [[clock_time(cell) for cell in cells] for cells in below if len(cells) > 1 and all(map(is_timed, cells))]
+    if len(told) != 2 or len(columns) != 1:
+        return False
+    times = [time for time in columns[0] if time is not None]
+    return len(times) > 1 and times[0] == told[0] and times[-1] <= told[1]
 
 
 def _cell(row: Row, at: int) -> str:

@@ -226,6 +226,7 @@ class Plan(Frozen):
     reading: tuple[str, ...] = ()
     prepare: tuple[str, ...] = ()  # for facilitators, before the day
     prepare_elsewhere: tuple[str, ...] = ()
+    only_here: tuple[str, ...] = ()  # which of `before` and `prepare` the other setting has nothing of
     leaders: tuple[str, ...] = ()  # on the page of support needs for leaders
     gap: Gap | None = None
     translations: dict[str, dict[str, str]] = {}  # locale -> our text -> its translation
@@ -300,10 +301,11 @@ class Plan(Frozen):
             return self
         steps = tuple(step.in_other_setting() for step in self.steps)
         told = self.model_dump() | {"setting": setting, "steps": steps}
-        if self.before_elsewhere:
-            told |= {"before": self.before_elsewhere, "before_elsewhere": self.before}
-        if self.prepare_elsewhere:
-            told |= {"prepare": self.prepare_elsewhere, "prepare_elsewhere": self.prepare}
+        lists = {"before": (self.before, self.before_elsewhere), "prepare": (self.prepare, self.prepare_elsewhere)}
+        differ = {name: both for name, both in lists.items() if both[1] or name in self.only_here}
+        for name, (here, there) in differ.items():
+            told |= {name: there, f"{name}_elsewhere": here}
+        told["only_here"] = tuple(name for name, (here, _) in differ.items() if not here)
         return Plan.model_validate(told)  # a new one: what was worked out about this plan (its hash) does not hold for that
 
     def with_link(self, name: str, url: str) -> Plan:

@@ -17,7 +17,7 @@ IN_ONE_ROOM = ("face-to-face", "f2f", "in-person", "in-one-room", "in-the-room",
 
 def first_needed(model: type[BaseModel], path: Path) -> str:
     """The first key that the mapping at `path` needs, or may have."""
-    if path[-1:] == ("links",):
+    if path[-1:] in (("links",), ("link_titles",)):
         return "pack"
     known = [(name, field) for name, field in model.model_fields.items() if name != "id"]
     name, field = max(known, key=lambda one: one[1].is_required())

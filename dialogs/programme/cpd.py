@@ -95,6 +95,15 @@ def _peers(plan: Plan, events: Sequence[e.Event], person: PersonId, at: datetime
             yield PeerWork(turn.name, role, others)
 
 
+@dataclass(frozen=True)
+class _Start:
+    """A step that began, and what there was before it."""
+
+    step: str
+    turn: _Turn | None
+    sets: dict[tuple[str, int, str], int]
+
+
 @dataclass
 class _Turn:
     """A turn that was held: its first step that was performed, when that was to end, and the groups as they changed."""
@@ -143,12 +152,17 @@ def _turns(plan: Plan, events: Sequence[e.Event]) -> Sequence[_Turn]:
     """The turns that were held, with the groups as drawn when each began and as they were mended while it went on."""
     now: dict[str, tuple[e.Group, ...]] = {}
     found: dict[tuple[str, int, str], _Turn] = {}
+    started: list[_Start] = []
     turn: _Turn | None = None
     for event in events:
         match event:
             case e.PairsDrawn(block=block, groups=groups):
                 now[block] = groups
+            case e.CommandUndone(left=str()) if started:
+                turn = _taken_back(started, found, event)
+                continue
             case e.StepStarted(step=path):
+                started.append(_Start(path, turn, {key: len(one.sets) for key, one in found.items()}))
                 before, turn = turn, _turn(plan, plan.step(path), event)
                 if _new_groups(plan, before, turn):
                     now.pop(turn.block if turn else "", None)
@@ -162,6 +176,22 @@ def _turns(plan: Plan, events: Sequence[e.Event]) -> Sequence[_Turn]:
             turn = found.setdefault(turn.key, turn)
             turn.sets.append((event.at, now[turn.block]))
     return list(found.values())
+
+
+def _taken_back(started: list[_Start], found: dict[tuple[str, int, str], _Turn], event: e.CommandUndone) -> _Turn | None:
+    """The turn that goes on after an undo: what the step that was left again had begun was not held."""
+    start = started.pop()
+    while start.step != event.left and started:
+        start = started.pop()
+    for key, turn in list(found.items()):
+        del turn.sets[start.sets.get(key, 0) :]
+        if not turn.sets:
+            del found[key]
+    if start.turn is not None:
+        start.turn.ended_at = None
+        if started and started[-1].step == start.turn.step.path:
+            start.turn.due_at += event.shift
+    return start.turn
 
 
 def _new_groups(plan: Plan, before: _Turn | None, turn: _Turn | None) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dialogs.texts import groups, pairs, questions, refusals, rooms, steps
+from dialogs.texts import groups, help, not_understood, pairs, questions, refusals, rooms, steps
 from dialogs.texts.mark import N_
 
 FACE_ALONE = N_("Work quietly on your own. Everyone is back together at {back}.")
@@ -80,10 +80,26 @@ FACE_ROOMS_SO_FAR = N_("{count} of {rooms} groups have finished.")
 FACE_ROOMS_FINISHED_TITLE = N_("All groups have finished")
 FACE_ROOMS_FINISHED = N_("Every group says that it has finished. Go on when you are ready.")
 
+# help, and answers to what is no command
+FACE_HELP_MY_GROUP = N_("Shows you your own pair or group: who is in it, number, role and times.")
+FACE_HELP_WHERE_IS = N_("Shows whether somebody is here, and in which group.")
+FACE_HELP_PARTNER_GONE = N_("Tells the facilitators that your partner has gone.")
+FACE_HELP_ROOM_FINISHED = N_("Says that your group has finished, or has not yet. Facilitators can say it for a group.")
+FACE_HELP_ASK_TIME = N_("Asks the facilitators for one more minute for your group.")
+FACE_HELP_GIVE_TIME = N_("Gives one group a minute more. The session’s times stay as they are.")
+FACE_HINT_TECHNICAL = N_(
+    "I can’t mend sound, pictures or connections. If this chat stops on your device, open it again: you keep your place "
+    "here. Otherwise please ask your facilitator."
+)
+FACE_HINT_ROOMS = N_(
+    "Please tell people yourself when to move and when to come back. “pairs” shows who works with whom. When people are "
+    "back, “next” goes on."
+)
+
 
 IN_ONE_ROOM: Mapping[str, str] = {
     text: globals()[f"FACE_{name}"]
-    for module in (groups, pairs, questions, refusals, rooms, steps)
+    for module in (groups, help, not_understood, pairs, questions, refusals, rooms, steps)
     for name, text in vars(module).items()
     if f"FACE_{name}" in globals()
 }

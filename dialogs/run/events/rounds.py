@@ -57,6 +57,7 @@ class RoundChanged(BaseEvent):
     order: tuple[PersonId, ...]
     seconds_each: int | None = None
     turn_ends_at: datetime | None = None
+    reopened: bool = False  # it was over only because of a command that was taken back
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from dialogs.run.evolve.rooms import regrouped
 from dialogs.run.replace import changed
 from dialogs.run.state import NextGroups, Run, TurnsHad, with_entry
 
-BY_HAND = ("reshuffled", "asked", "swapped", "roles", "undone")
+BY_HAND = ("reshuffled", "asked", "swapped", "roles")
 
 
 def slot_of(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:

@@ -27,7 +27,8 @@ def after_round(run: Run, event: e.RoundEvent) -> Run:
         case e.TurnEnded():
             return _with_round(run, _turn_ended(now, event))
         case e.RoundChanged():
-            return _with_round(run, _changed(now, event))
+            run = _not_ended(run, now) if event.reopened else run
+            return _with_round(run, _changed(changed(now, over=now.over and not event.reopened), event))
         case e.RoundTight():
             return _with_round(run, changed(now, told="short" if event.fit >= event.people else "not all"))
         case e.RoundQuestioned():
@@ -107,6 +108,15 @@ def _round_ended(run: Run, now: RoundState) -> Run:
             people = with_entry(people, person, changed(state, past_turns=(*state.past_turns, place)))
     over = changed(now, over=True, spoken=spoken, speaker=None, turn_ends_at=None)
     return changed(_with_round(run, over), people=people)
+
+
+def _not_ended(run: Run, now: RoundState) -> Run:
+    """The end of a round is taken back: it does not count yet for the order of the next one."""
+    people = run.people
+    for person in (*now.spoken, *(one for one in now.waiting if one not in now.passed)):
+        if person in people:
+            people = with_entry(people, person, changed(people[person], past_turns=people[person].past_turns[:-1]))
+    return changed(run, people=people)
 
 
 def _without(people: tuple[str, ...], person: str) -> tuple[str, ...]:

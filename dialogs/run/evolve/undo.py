@@ -45,7 +45,8 @@ def _undone(run: Run, event: e.CommandUndone) -> Run:
     after = last.after
     if after is None:
         return changed(_brought_back(run, last, event.shift, event.at, left=_older(run, last)), undos=())
-    run = changed(run, undos=rest, undone=event.name, undone_by=(event.by, event.at) if event.by else None)
+    by = (event.by, event.at) if event.by else None
+    run = changed(run, undos=rest, undone=event.name, undone_by=by, fresh=last.before.fresh)
     if not event.timed:
         return run
     if last.moved:

@@ -62,6 +62,7 @@ SPANS = """\
         ("across.csv", ",9:00,9:30,10:00,10:15\nWhat,Welcome,Talk,Tea,Close\nWho,Kit,Lou,,\n", [30, 30, 15], "nnr", "09:00"),
         ("slots.csv", "Time,9:00-9:30,9:30-10:00,10:00-10:15\nSession,Hello,Talk,Break\n", [30, 30, 15], "nnr", "09:00"),
         ("both.csv", "Our day,,\nStart,09:00,09:30\nEnd,09:30,10:00\nItem,Hello,Talk\n", [30, 30], "nn", "09:00"),
+        ("ends.csv", "Start,9:00,9:30\nEnd,9:30,10:30\nTopic,Hello,Talk\n", [30, 60], "nn", "09:00"),
         ("lengths.csv", "Session,Hello,Talk,Break\nMinutes,10,20,15\n", [10, 20, 15], "nnr", None),
         ("second.csv", "Activity,Hello,Talk,Close\nTime,9:00,9:30,10:00\nNotes,Smile,,\n", [30, 30], "nn", "09:00"),
         ("bare.csv", "9:00,9:30,10:00,10:30\nHello,Talk,Break,Close\n", [30, 30, 30], "nnr", "09:00"),

@@ -29,6 +29,11 @@ ODD = {
     "back.csv": "Start,End,What\n9:00,9:30,One\n9:30,9:10,Two\n9:40,10:00,Three\n",
     "offsets.csv": "T,Segment\nT+0,Titles\nT+2,Interview\nT+20,Close\n",
     "unread.csv": "Start,Mins,What\n9:00,10,Open\n9:10,tbc,Talk\nsoon,,Walk\n9:50,10,Close and thanks\n",
+    "start.csv": "Start,9:00,9:10\nIntroductions,9:10,9:30\nFinish,9:30,9:35\n",
+    "finish.csv": "Welcome,9:00,9:10\nIntroductions,9:10,9:30\nEnd,9:30,9:35\n",
+    "begin.csv": "Start,9:00,10 min\nIntroductions,9:10,20 min\nTalk,9:30,30 min\n",
+    "unknown.csv": "Foo,Bar,Baz\nStart,9:00,9:10\nIntroductions,9:10,9:30\n",
+    "title.csv": "Team day,9:00,12:00\nWelcome,9:00,Anna\nTalk,9:30,Ben\nClose,11:30,Ann\n",
     "untimed.csv": "What,How long\nStart,10 min\nTalk about it,\nWork,20 min\n",
 }
 
@@ -51,6 +56,11 @@ ODD = {
         ("offsets.csv", [2, 18], "nn", ""),
         ("unread.csv", [10, 40, 10], "nnn", "Row 3 (“Talk”): “tbc” is no time or length that I know."),
         ("unread.csv", [10, 40, 10], "nnn", "Row 4 has no time that I know. It says: soon | Walk"),
+        ("start.csv", [10, 20, 5], "nnn", "Start: 3 parts"),
+        ("finish.csv", [10, 20, 5], "nnn", ""),
+        ("begin.csv", [10, 20, 30], "nnn", ""),
+        ("unknown.csv", [10, 20], "nn", ""),
+        ("title.csv", [30, 120], "nn", "Team day"),
         ("untimed.csv", [10, 20], "nn", "Row 3 (“Talk about it”) has no time. Its text is with the part above it."),
     ],
 )

@@ -55,6 +55,28 @@ async def test_a_third_of_the_same_name_changes_nobodys_number(database_url: str
         assert [names[f"h{number}"] for number in range(1, 8)] == [f"Hana ({number})" for number in range(1, 8)]
 
 
+async def numbers(house: House) -> dict[str, str]:
+    """The names of everybody in the session, by platform id."""
+    async with house.database.reading() as tx:
+        members = (await people.attendees(tx, [await house.run_id()]))[await house.run_id()]
+    return {members[person].platform_id: name for person, name in people.names_of(members).items()}
+
+
+async def test_whoever_leads_and_whoever_was_asked_ahead_keep_their_numbers(database_url: str) -> None:
+    async with House(database_url, short_plan()) as house:
+        house.channel.roster += [FRANCES, *(Member(f"h{number}", "Hana") for number in range(1, 7))]
+        await house.install()
+        await house.say(Member("other", FRANCES.name), "here")
+        named = await numbers(house)
+        assert (named["facilitator"], named["other"]) == ("Frances (1)", "Frances (2)")
+        await house.say(FRANCES, "before")
+        asked = await numbers(house)
+        assert sorted(asked[f"h{number}"] for number in range(1, 7)) == [f"Hana ({number})" for number in range(1, 7)]
+        last = next(who for who, name in asked.items() if name == "Hana (6)")
+        await house.say(Member(last, "Hana"), "here")
+        assert await numbers(house) == asked
+
+
 async def test_a_command_with_the_name_of_two_asks_and_a_button_chooses(database_url: str) -> None:
     async with House(database_url, short_plan()) as house:
         names = await with_two_of_a_name(house)

@@ -11,11 +11,14 @@ import pytest
 from bot.runs.plan_library import load
 from cards.compose import compose
 from cards.context import CardContext, NamedAnswer
+from cards.language import Words
 from cards.render.adaptive.card import adaptive
 from cards.render.html import html
 from cards.render.plain import plain
 from cards.view import Button, Choice, Say, Submit, TextInput, View, Vote
 from dialogs import texts
+from dialogs.grammar.hints import HINTS
+from dialogs.grammar.table import TABLE
 from dialogs.plan.model import Setting
 from dialogs.run import messages as kinds
 from dialogs.run.codec import CARDS
@@ -124,7 +127,8 @@ def test_live_counts_show_while_the_poll_is_open_and_only_there() -> None:
 
 def test_once_everybody_has_answered_it_does_not_say_or_more() -> None:
     counted = replace(scene(), tallies={CHECK.poll: Tally(6, (4, 2))})
-    assert "6 of 6 people have answered so far." in said(replace(CHECK, people=6), counted)
+    for people in (5, 6):  # whoever leads or has left answered too
+        assert "6 people have answered so far." in said(replace(CHECK, people=people), counted)
     assert "6 people or more have answered so far." in said(replace(CHECK, people=7), counted)
     few = replace(scene(), tallies={CHECK.poll: Tally(3, (2, 1))})
     assert "have answered" not in said(replace(CHECK, people=3), few), "below four nothing is shown"
@@ -454,6 +458,14 @@ def test_face_to_face_nobody_hears_of_rooms() -> None:
     asked = kinds.RoomAsksCard(room=2, people=("p1",), ends_at=after(15))
     assert "Group 2 asks for one more minute" in said(asked, where)
     assert "Room 2 asks for one more minute" in said(asked)
+
+
+def test_face_to_face_help_and_hints_know_of_no_rooms_and_calls() -> None:
+    plan = scene().plan.model_copy(update={"setting": Setting.FACE_TO_FACE})
+    words = Words(replace(scene(), plan=plan))
+    told = [row.help for row in TABLE] + [hint.said for hint in HINTS if hint.said]
+    for text in (text for text in told if text != texts.HELP_REHEARSE):
+        assert not re.search(r"\b(?:rooms?|the call|breakout)\b", words.say(text), re.IGNORECASE), text
 
 
 def test_who_reads_in_the_circle_is_not_called_back_to_it() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
 from bot.runs.plan_library import load, shipped
 from dialogs.plan.load import read_plan
-from dialogs.plan.model import Setting
+from dialogs.plan.model import Plan, Setting
 
 WRITTEN = """\
 plan: small
@@ -48,6 +49,26 @@ def test_texts_for_one_room_take_the_place_of_the_others_and_give_it_back() -> N
     assert here.hash != online.hash
     assert here.in_setting(Setting.ONLINE) == online
     assert online.in_setting(Setting.ONLINE) is online
+
+
+@pytest.mark.parametrize("setting", ["", "face-to-face"])
+@pytest.mark.parametrize("key", ["prepare", "before"])
+def test_what_is_only_for_one_room_is_not_shown_online(key: str, setting: str) -> None:
+    written = re.sub("before: .*\n", "", small(setting)).replace("before_face_to_face", f"{key}_face_to_face")
+    plan = read_plan(written, "small.yaml")
+    there, online = plan.in_setting(Setting.FACE_TO_FACE), plan.in_setting(Setting.ONLINE)
+    assert (getattr(there, key), getattr(online, key)) == (("Bring the pack.",), ())
+    stored = Plan.model_validate_json(online.in_setting(Setting.FACE_TO_FACE).frozen)
+    assert stored == there
+    assert stored.in_setting(Setting.ONLINE) == online
+
+
+def test_what_is_the_same_in_both_is_kept_by_stored_plans_too() -> None:
+    written = re.sub("before_face_to_face: .*\n", "", small())
+    stored = {**json.loads(read_plan(written, "small.yaml").frozen), "before_elsewhere": []}
+    stored.pop("only_here", None)  # earlier versions had no such key
+    there = Plan.model_validate(stored).in_setting(Setting.FACE_TO_FACE)
+    assert there.before == there.in_setting(Setting.ONLINE).before == ("Test your camera.",)
 
 
 def test_a_plan_written_for_one_room_is_read_like_that() -> None:

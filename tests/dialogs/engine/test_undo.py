@@ -6,12 +6,13 @@ import pytest
 
 from dialogs import texts
 from dialogs.engine.reply import reply
+from dialogs.plan.model import Pairs
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE
 from dialogs.texts.sentence import Refused
-from tests.support.builders import full_plan
+from tests.support.builders import full_plan, plan, step, turn
 from tests.support.core_session import START, Stage, minutes
 
 UNDO = c.Undo(by="f")
@@ -277,3 +278,50 @@ def test_who_ends_twice_is_told_the_way_back() -> None:
     assert "reopen" in refusal(stage, c.End(by="f", sure=True))
     paused = [show.card for _, _, show in stage.shows if isinstance(show.card, k.PausedCard)]
     assert [card.ended for card in paused] == [False, True], "nobody has resumed"
+
+
+@pytest.mark.parametrize("command", [c.AddFacilitator(by="f", person="p2"), c.HandOver(by="f", person="p2")])
+def test_who_was_taken_out_of_a_round_as_the_last_to_speak_has_the_floor_again(command: c.Command) -> None:
+    stage = Stage(full_plan(), people=3)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="close.round"))
+    while (now := stage.run.round) and now.waiting:
+        stage.say(c.PassTurn(by="p2") if now.speaker == "p2" else c.Done(by=now.speaker or ""))
+    before, had = stage.run.round, {person: state.past_turns for person, state in stage.run.people.items()}
+    assert before is not None
+    assert before.speaker == "p2"
+    stage.say(command)
+    stage.say(UNDO)
+    now = stage.run.round
+    assert now is not None
+    assert (now.over, now.speaker, now.waiting, now.spoken) == (False, "p2", (), before.spoken)
+    assert now.turn_ends_at == before.turn_ends_at
+    assert {person: state.past_turns for person, state in stage.run.people.items()} == had
+
+
+def test_a_facilitator_who_took_part_alone_by_mistake_leaves_the_round_to_the_first_who_comes() -> None:
+    stage = Stage(full_plan(), people=0)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="close.round"))
+    stage.say(c.TakePart(by="f"))
+    stage.say(UNDO)
+    stage.say(c.Join(by="p1", person="p1"))
+    assert stage.run.round is not None
+    assert (stage.run.round.over, stage.run.round.speaker) == (False, "p1")
+
+
+def test_groups_drawn_anew_between_two_items_are_as_they_were_and_the_next_item_still_draws_its_own() -> None:
+    turns = [turn(f"pairs.{name}.play", 10, number, 2, item_starts=True) for number, name in enumerate(("one", "two"))]
+    stage = Stage(plan(step("in.talk", 10), *turns, pairs={"pairs": Pairs(draw="each")}), people=8)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="pairs.one.play"), minutes(1))
+    stage.say(c.GoTo(by="f", step="in.talk"), minutes(2))
+    first = stage.run.pairs["pairs"]
+    stage.say(c.Reshuffle(by="f"))
+    assert stage.run.fresh == {"pairs"}
+    stage.say(UNDO)
+    assert (stage.run.pairs["pairs"], stage.run.fresh) == (first, frozenset())
+    stage.say(c.GoTo(by="f", step="pairs.two.play"))
+    assert {frozenset(group.members) for group in stage.run.pairs["pairs"]}.isdisjoint(
+        frozenset(group.members) for group in first
+    )

@@ -197,6 +197,7 @@ EVERYDAY = table(
     (start(time(14), certain=True), "start at 2pm | start at 14:00 | start at 2 pm please"),
     (start(time(10), certain=False), "start at 10 | start at ten o'clock | start at 10 o'clock"),
     (start(time(9, 45), certain=False), "start at quarter to ten"),
+    (start(time(9, 40), certain=False), "start late at 9:40 | start a bit late at 9:40 | start later at 9:40 | let's start late at 9:40"),
     (start(time(9), certain=False, tomorrow=True), "start tomorrow at 9 | start at 9 tomorrow"),
     (start(after=5 * MINUTE), "start in 5 minutes | start in five mins | lets start in 5"),
     (c.CancelStart(by="fac"), "cancel the start | dont start | don't start yet"),
@@ -272,7 +273,7 @@ NOTHING = (
     "is this being recorded", "who said that", "what do you think", "what is the meaning of this", "lets discuss rule 2",
     "that rule is odd", "note to self", "need a coffee", "need you to listen", "intention matters", "remember the milk",
     "undo the top button", "send me an email", "see page 5", "100", "2nd option", "option b", "swap", "start at",
-    "start at 25:00", "start at the beginning", "end of the road", "finish your sentence", "close your eyes",
+    "start at 25:00", "start late", "start at the beginning", "end of the road", "finish your sentence", "close your eyes",
     "hold on", "wait", "stop", "time flies", "help yourself", "delete that", "mute tom", "turn your camera on",
     "don't skip tom", "do not go to closing", "never mind", "forget it", "forget about me", "ignore me", "t left", "away t",
 )  # fmt: skip

@@ -91,6 +91,8 @@ def test_a_name_that_nothing_has_is_found_where_it_stands(new: str, path: str) -
         (SAY, "image: https://example.org/x.png", "“image” takes keys of its own, such as `alt`"),
         (SAY, "say: !!python/object x", "cannot begin with “!!python/object”"),
         ("    title: Start", "    title: Start\n    at: soonish", "write a clock time"),
+        ("people: 6", "people: 6\nlink_titles: The pack", "“link_titles” takes keys of its own, such as `pack`"),
+        ("people: 6", "people: 6\nlinks: The pack", "“links” takes keys of its own, such as `pack`"),
         ("people: 6", "people: six", "write a whole number"),
         ("lasts: 20m", "lasts: 2 days", "add up to 20m"),
         ("lasts: 5m", "lasts: [5m]", "A length of time is a single text"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from gettext import NullTranslations
 
 import pytest
@@ -144,6 +145,27 @@ def test_time_is_that_of_attendance_whether_or_not_it_is_kept_for_others() -> No
     facts = dict(written(all_of_it).sections[0].facts)
     assert facts["Your time"] == "45 minutes of 45 minutes, 5 minutes of it breaks"
     assert facts["Registration year"] == "1 December 2029 to 30 November 2030"
+
+
+def test_a_turn_that_was_taken_back_was_not_held() -> None:
+    stage = Stage(COURSE, people=4)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="pairs.one.play"))
+    stage.until(minutes(1.5))
+    stage.say(c.GoTo(by="f", step="pairs.two.play"))
+    stage.say(c.Undo(by="f"), minutes(1.5) + timedelta(seconds=5))
+    stage.until(minutes(3.5))
+    going_on, now = mine(stage, "p1"), stage.run.pairs["pairs"]
+    assert going_on is not None
+    assert [work.on for work in going_on.peers] == ["one"]
+    stage.say(c.End(by="f"))
+    one = mine(stage, "p1")
+    assert one is not None
+    assert [(work.on, work.role) for work in one.peers] == [("one", role_of(now, "p1"))]
+
+
+def role_of(groups: Sequence[Group], person: str) -> str:
+    return next(role for group in groups for who, role in zip(group.members, group.roles, strict=True) if who == person)
 
 
 def test_who_was_not_there_has_no_record_of_it() -> None:
