@@ -11,7 +11,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 import structlog
@@ -42,7 +42,7 @@ log = structlog.get_logger(__name__)
 class Frame:
     """Live frame: what one kind of viewer sees of a run. Frames are numbered.
 
-    `facilitators` may change from frame to frame.
+    `whole` and `change` are events without their end, the clock. `facilitators` may change from frame to frame.
     """
 
     number: int
@@ -62,9 +62,14 @@ class Frame:
         """Its fragments, by name."""
         return self.drawing.parts
 
-    def after(self, last: Frame | None) -> bytes:
-        """Event for a viewer who has frame `last`: only the change if that is enough, otherwise everything."""
-        return self.change if last is not None and last.number == self.since else self.whole
+    def after(self, last: Frame | None, now: datetime) -> bytes:
+        """Event for a viewer who has frame `last`: only the change if that is enough, otherwise everything.
+
+        The clock is as of `now`: the viewer may come long after the frame was rendered.
+        """
+        clock = {"at": now.isoformat(), "speed": 1.0, "phase": self.live.phase, "visit": self.live.visit}
+        body = self.change if last is not None and last.number == self.since else self.whole
+        return body + f',"clock":{json.dumps(clock)}}}\n\n'.encode()
 
 
 @dataclass
@@ -203,7 +208,6 @@ class LiveFeed:
         with speaking(self._locale):
             drawing = self._parts.draw(model, before.drawing if before else None)
         parts = drawing.parts
-        clock = {"at": model.at.isoformat(), "speed": 1.0, "phase": model.phase, "visit": model.visit}
         if before and before.parts == parts and before.live.phase == model.phase:
             return before
         self._numbers += 1
@@ -211,8 +215,8 @@ class LiveFeed:
         return Frame(
             number=self._numbers,
             drawing=drawing,
-            whole=_encoded(self._numbers, clock, parts),
-            change=_encoded(self._numbers, clock, new, before.number if before else 0),
+            whole=_encoded(self._numbers, parts),
+            change=_encoded(self._numbers, new, before.number if before else 0),
             since=before.number if before else 0,
             facilitators=seen.run.facilitators,
         )
@@ -252,7 +256,7 @@ class LiveFeed:
         return next((number for number in sessions if number > (plan.session or 0)), None)
 
 
-def _encoded(number: int, clock: Mapping[str, object], parts: Mapping[str, str], since: int = 0) -> bytes:
-    """Encode a server-sent event. The JSON has no line breaks, so it needs a single `data` line."""
-    body = json.dumps({"clock": clock, "since": since, "parts": parts}, ensure_ascii=False, separators=(",", ":"))
-    return f"id: {number}\nevent: state\ndata: {body}\n\n".encode()
+def _encoded(number: int, parts: Mapping[str, str], since: int = 0) -> bytes:
+    """Encode a server-sent event up to its clock. The JSON has no line breaks, so it needs a single `data` line."""
+    body = json.dumps({"since": since, "parts": parts}, ensure_ascii=False, separators=(",", ":"))
+    return f"id: {number}\nevent: state\ndata: {body[:-1]}".encode()

@@ -183,7 +183,7 @@ class RunPages:
                 frame = coming.result()
                 if viewer == "facilitator" and visitor.person not in frame.facilitators:
                     return  # the page reconnects and gets the view for their new role
-                await response.write(frame.after(last))
+                await response.write(frame.after(last, self._app.clock.now()))
                 last = frame
                 coming = asyncio.ensure_future(anext(frames))
         except StopAsyncIteration:
