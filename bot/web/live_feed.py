@@ -18,17 +18,19 @@ import structlog
 
 from bot.handlers.access import Viewer
 from bot.infra.clock import Clock
-from bot.runs.plan_library import PlanCatalogue, sessions_of
+from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
-from bot.store import ballots, dead_letters, ideas, people, room_meetings, runs
+from bot.runs.state_cache import LoadedRun
+from bot.runs.written_plans import WrittenPlans
+from bot.store import ballots, dead_letters, ideas, people, programme, room_meetings, runs
 from bot.store.ballots import Opening
-from bot.store.database import Database
+from bot.store.database import Database, Tx
 from bot.web.fragments import Drawing, Fragments
 from bot.web.languages import speaking
 from bot.web.live_view import Situation, live
 from bot.web.view_model import Live
 from dialogs.features.answers import open_now
-from dialogs.plan.model import Plan
+from dialogs.programme.errands import Appointment
 from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page warns that messages did not reach the chat
@@ -90,14 +92,14 @@ class LiveFeed:
         service: RunService,
         clock: Clock,
         locale: str,
-        plan_library: PlanCatalogue,
+        written_plans: WrittenPlans,
         together: float = TOGETHER,
         home: str = "/run",
         *,
         meetings: bool = False,
     ) -> None:
         self._database, self._service, self._clock, self._locale = database, service, clock, locale
-        self._plan_library, self._together, self._meetings = plan_library, together, meetings
+        self._written_plans, self._together, self._meetings = written_plans, together, meetings
         self._parts = Fragments(home)
         self._watched: dict[str, _Watched] = {}
         self._numbers = 0
@@ -225,6 +227,7 @@ class LiveFeed:
         loaded = await self._service.loaded(run_id)
         if loaded is None:
             return None
+        following = await self._session_after(loaded) if loaded.run.phase == "ended" else None
         openings = {Opening(run_id, one.poll, one.opening): one.options for one in open_now(loaded.plan, loaded.run)}
         async with self._database.reading() as tx:
             members = (await people.attendees(tx, [run_id]))[run_id]
@@ -233,6 +236,7 @@ class LiveFeed:
             channels = await runs.channels(tx, [run_id]) if loaded.run.pairs else {}
             meetings = await room_meetings.links(tx, [run_id]) if self._meetings and loaded.run.pairs else {}
             missed = await dead_letters.undelivered(tx, run_id, self._clock.now() - MISSED_FOR)
+            dates = await _dates(tx, run_id) if following else {}
         return Situation(
             run_id=run_id,
             version=loaded.row.version,
@@ -247,13 +251,21 @@ class LiveFeed:
             channel=channels.get(run_id, ""),
             meetings=meetings.get(run_id, {}),
             emails={person: member.email for person, member in members.items() if member.email},
-            next_session=self._session_after(loaded.plan) if loaded.run.phase == "ended" else None,
+            next_session=following,
+            next_has_date=following in dates,
         )
 
-    def _session_after(self, plan: Plan) -> int | None:
-        """Number of the next session in the plan's programme."""
-        sessions = [one.session or 0 for one in sessions_of(self._plan_library, plan.programme)]
-        return next((number for number in sessions if number > (plan.session or 0)), None)
+    async def _session_after(self, loaded: LoadedRun) -> int | None:
+        """Number of the next session in the plan's programme, as its chat may start it."""
+        plans = await self._written_plans.of_chat(loaded.row.conversation_id)
+        sessions = [one.session or 0 for one in sessions_of(plans, loaded.plan.programme)]
+        return next((number for number in sessions if number > (loaded.plan.session or 0)), None)
+
+
+async def _dates(tx: Tx, run_id: str) -> Mapping[int, Appointment]:
+    """Dates of the sessions of a run's group, by number. A date may have given the run its group since it was loaded."""
+    row = (await runs.look(tx, [run_id])).get(run_id)
+    return await programme.dates(tx, row.cohort_id) if row and row.cohort_id else {}
 
 
 def _encoded(number: int, parts: Mapping[str, str], since: int = 0) -> bytes:

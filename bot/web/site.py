@@ -41,7 +41,7 @@ class Site:
             app.service,
             app.clock,
             app.settings.locale,
-            app.plan_library,
+            app.written_plans,
             meetings=bool(app.settings.teams_rooms_organiser),
         )
         self.door = app.access

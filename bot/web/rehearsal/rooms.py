@@ -232,7 +232,7 @@ class Rooms:
         performance.links.home = home
         app = performance.stage.app
         home = f"/rehearsal/{id_}/run"
-        watch = LiveFeed(app.database, app.service, app.clock, wish.language, app.plan_library, home=home)
+        watch = LiveFeed(app.database, app.service, app.clock, wish.language, app.written_plans, home=home)
         room = Room(id_, wish, performance, watch, stored.opened_at, owner=stored.owner, empty_since=self._now())
         performance.on_change = room.changed
         try:

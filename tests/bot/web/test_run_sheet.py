@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.runs.plan_library import load
+from bot.store import written_plans
+from bot.store.written_plans import Saved
 from bot.web.fragments import Fragments
 from tests.support.running_app import FRANCES, START, guest, short_plan
 from tests.support.web_visit import visiting
@@ -75,6 +79,35 @@ async def test_after_the_end_the_sheet_says_how_it_went_and_what_people_take_alo
             assert "Use at least one of the three tools regularly in supervision" in page
             assert "It took" not in page
             assert "Give the date" not in page
+
+
+async def test_who_left_before_the_end_was_there() -> None:
+    async with visiting(URL, PLAN, people=2) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        await visit.house.say(guest(2), "away")
+        await visit.house.until(2)
+        await visit.house.say(FRANCES, "end now")
+        page = await (await frances.http.get(f"/run/{await visit.house.run_id()}")).text()
+        assert "2 people were there." in " ".join(page.split())
+
+
+async def test_after_a_session_that_an_organisation_wrote_the_sheet_asks_for_the_date_of_its_next_one() -> None:
+    first, second = (short_plan().model_copy(update={"id": f"own-{n}", "programme": "own", "session": n}) for n in (1, 2))
+    async with visiting(URL, first) as visit, visit.let_in() as frances:
+        async with visit.house.database.writing() as tx:
+            row = await written_plans.create(tx, "fake:council", Saved(second.title, "text", "", START))
+            assert await written_plans.publish(tx, row, 1, second)
+        visit.house.app.written_plans.forget()
+        await visit.house.say(FRANCES, "start")
+        address = f"/run/{await visit.house.run_id()}"
+        page = await (await frances.http.get(address)).text()
+        assert re.findall("Session 1[^<]*", page) == ["Session 1 of 2"]
+        await visit.house.say(FRANCES, "end now")
+        assert "Give the date of session 2…" in await (await frances.http.get(address)).text()
+        await visit.house.say(FRANCES, "date 2: 18 March 2030 09:30")
+        page = await (await frances.http.get(address)).text()
+        assert "Change the date of session 2…" in page
+        assert "Give the date" not in page
 
 
 async def test_the_last_session_of_a_programme_asks_for_no_date() -> None:
