@@ -9,7 +9,8 @@ import pytest
 from bot.runs.plan_library import load
 from bot.store import written_plans
 from bot.store.written_plans import Saved
-from bot.web.fragments import Fragments
+from bot.web.fragments import Fragments, environment
+from dialogs.plan.model import Prompt
 from tests.support.running_app import FRANCES, START, guest, short_plan
 from tests.support.web_visit import visiting
 
@@ -108,6 +109,40 @@ async def test_after_a_session_that_an_organisation_wrote_the_sheet_asks_for_the
         page = await (await frances.http.get(address)).text()
         assert "Change the date of session 2…" in page
         assert "Give the date" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Read (https://a.org/z).", "Read (~https://a.org/z~)."),
+        ("“https://a.org/z” and https://a.org/z’s", "“~https://a.org/z~” and ~https://a.org/z~’s"),
+        ("https://a.org/a, https://a.org/b! https://a.org/?", "~https://a.org/a~, ~https://a.org/b~! ~https://a.org/~?"),
+        ("https://a.org/Sign_(sense) https://a.org/a;", "~https://a.org/Sign_(sense)~ ~https://a.org/a~;"),
+        ("http://intranet:8080/pack?d=1&e=2#p", "~http://intranet:8080/pack?d=1&amp;e=2#p~"),
+        ("Your Booking.com login, www.a.org, jo@a.org", "Your Booking.com login, www.a.org, jo@a.org"),
+        ("javascript:alert(1) ftp://a.org https:// xhttps://", "javascript:alert(1) ftp://a.org https:// xhttps://"),
+        ('https://a.org/"b<script>', "~https://a.org/~&#34;b&lt;script&gt;"),
+    ],
+)
+def test_whole_addresses_can_be_followed_and_nothing_else(text: str, shown: str) -> None:
+    html = environment().from_string("{{ text|linked }}").render(text=text)
+    link = r'<a href="([^"]*)" rel="noopener" target="_blank">\1</a>'
+    assert re.sub(link, r"~\1~", html) == shown
+
+
+async def test_an_address_in_a_question_can_be_followed() -> None:
+    ask = "What does https://a.org/z say?"
+    plan = short_plan()
+    first = plan.steps[0].model_copy(update={"prompts": (Prompt(ask=ask),)})
+    plan = plan.model_copy(update={"id": "asking", "steps": (first, *plan.steps[1:])})
+    link = ask.replace("https://a.org/z", '<a href="https://a.org/z" rel="noopener" target="_blank">https://a.org/z</a>')
+    async with visiting(URL, plan) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        address = f"/run/{await visit.house.run_id()}"
+        assert link in await (await frances.http.get(address)).text(), "in the list of questions to send"
+        await visit.house.say(FRANCES, "prompt 1")
+        async with visit.let_in("p1") as one:
+            assert f'<p class="asked">{link}</p>' in await (await one.http.get(address)).text()
 
 
 async def test_the_last_session_of_a_programme_asks_for_no_date() -> None:
