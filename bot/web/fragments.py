@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LONG, VERY_LONG, TOO_LONG = 240, 480, 700  # characters: from here the stage writes smaller, smaller still, or cuts
 _IN_ADDRESS = r"[^\s<>\"“”‘’()]"
-_ADDRESS = re.compile(rf"\b(https?://\w(?:\({_IN_ADDRESS}*\)|{_IN_ADDRESS})*(?<![.,;:!?'\]]))")  # with brackets only in pairs
+_ADDRESS = re.compile(rf"\b(https?://\w(?:\({_IN_ADDRESS}*\)|{_IN_ADDRESS})*(?<![.,;:!?'\]]))")
 _SENTENCE = re.compile(r"[.!?…](?=\s)")
 
 FOLDER = Path(__file__).parent / "templates"
@@ -204,7 +204,7 @@ def cut(text: str) -> str:
 
 
 def linked(text: str) -> Markup:
-    """The text, with its whole web addresses as links. What follows one, such as a full stop or a quote, is not part of it."""
+    """The text, with its whole web addresses as links. A full stop or a quote after one is not part of it."""
     from markupsafe import Markup, escape  # imported late, as Jinja
 
     link = Markup('<a href="{0}" rel="noopener" target="_blank">{0}</a>')

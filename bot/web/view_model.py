@@ -277,7 +277,7 @@ class LastCommand(Part):
 
 
 class AfterEnd(Part):
-    """Session that has ended: what people take along, and what comes next. `people`: how many were there, as in the report."""
+    """Session that has ended: what people take along, and what comes next. `people`: how many were there."""
 
     after: tuple[str, ...]
     questions_sent: int
