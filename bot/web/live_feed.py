@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -17,7 +17,6 @@ from itertools import islice
 import structlog
 
 from bot.handlers.access import Viewer
-from bot.infra.clock import Clock
 from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
@@ -35,6 +34,7 @@ from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page warns that messages did not reach the chat
 PORTION = 100  # runs rendered again in one round without a change, so that rounds cost the same however many are watched
+LOOK_AGAIN = timedelta(seconds=5)  # how often pages are drawn again for what time changed, such as the end in a pause
 TOGETHER = 0.1  # seconds: closer changes of a run are rendered together
 
 log = structlog.get_logger(__name__)
@@ -90,7 +90,7 @@ class LiveFeed:
         self,
         database: Database,
         service: RunService,
-        clock: Clock,
+        now: Callable[[], datetime],
         locale: str,
         written_plans: WrittenPlans,
         together: float = TOGETHER,
@@ -98,7 +98,7 @@ class LiveFeed:
         *,
         meetings: bool = False,
     ) -> None:
-        self._database, self._service, self._clock, self._locale = database, service, clock, locale
+        self._database, self._service, self._now, self._locale = database, service, now, locale
         self._written_plans, self._together, self._meetings = written_plans, together, meetings
         self._parts = Fragments(home)
         self._watched: dict[str, _Watched] = {}
@@ -235,14 +235,14 @@ class LiveFeed:
             thought = (await ideas.of_runs(tx, [run_id])).get(run_id, {}) if loaded.run.ideas else {}
             channels = await runs.channels(tx, [run_id]) if loaded.run.pairs else {}
             meetings = await room_meetings.links(tx, [run_id]) if self._meetings and loaded.run.pairs else {}
-            missed = await dead_letters.undelivered(tx, run_id, self._clock.now() - MISSED_FOR)
+            missed = await dead_letters.undelivered(tx, run_id, self._now() - MISSED_FOR)
             dates = await _dates(tx, run_id) if following else {}
         return Situation(
             run_id=run_id,
             version=loaded.row.version,
             plan=loaded.plan,
             run=loaded.run,
-            at=self._clock.now(),
+            at=self._now(),
             locale=self._locale,
             names=people.names_of(members),
             tallies={of.poll: tally for of, tally in tallies.items()},
