@@ -1,5 +1,6 @@
-"""Localisation: sentences, clock times, durations and names, in the language and time zone of a card's context;
-English where a translation does not fit."""
+"""Localisation: sentences, clock times, durations and names (“someone” for a person who was erased), in the language and
+time zone of a card's context; English where a translation does not fit.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Index of docs/architecture.md (`make docs`): every file of the product, what it is, and which commands and numbers it has.
 
-The words come from the files themselves: the first line of a docstring, the comment beside a constant, the command table.
+The words come from the files themselves: the docstring, the comment beside a constant, the command table.
 So a reader finds a file by the word that its author used, and the index cannot lag behind (a test compares it).
 """
 
@@ -18,6 +18,7 @@ from dialogs.grammar.table import TABLE
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "architecture.md"
 SETTINGS = ROOT / "bot" / "infra" / "settings.py"
+SCHEMA = ROOT / "dialogs" / "plan" / "schema.py"
 MARK = "<!-- From here on made by `make docs`. -->\n"
 
 ORDER = (
@@ -52,12 +53,12 @@ def index() -> Iterator[str]:
     for folder, files in groupby(sorted(indexed(), key=_place), key=lambda path: path.parent):
         name = folder.relative_to(ROOT).as_posix()
         yield f"### `{name}/`\n"
-        if said := first_line(folder / "__init__.py"):
+        if said := said_of(folder / "__init__.py"):
             yield f"{said}\n"
         yield "| file | what it is | commands and numbers in it |\n|---|---|---|"
         for path in files:
             file = path.relative_to(ROOT).as_posix()
-            yield f"| `{file}` | {_cell(first_line(path))} | {_cell('; '.join([*commands(file), *numbers(path)]))} |"
+            yield f"| `{file}` | {_cell(said_of(path))} | {_cell('; '.join([*commands(file), *numbers(path)]))} |"
         yield ""
 
 
@@ -85,14 +86,14 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def first_line(path: Path) -> str:
-    """What a file says of itself: the first paragraph of its docstring, its first comment, or the title of a plan."""
+def said_of(path: Path) -> str:
+    """What a file says of itself: its docstring, its first comment, or the title of a plan."""
     if path.suffix == ".json":
         return MANIFESTS[path.relative_to(ROOT).as_posix()]
     text = path.read_text("utf-8") if path.exists() else ""
     match path.suffix:
         case ".py":
-            said = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
+            said = ast.get_docstring(ast.parse(text)) or ""
         case ".yaml":
             said = "Plan: " + re.findall(r"^title: (.*)$", text, re.MULTILINE)[0].strip('"')
         case _:
@@ -139,15 +140,22 @@ def numbers(path: Path) -> Iterator[str]:
     lines = path.read_text("utf-8").splitlines()
     if path == SETTINGS:
         yield from _defaults(_tree(path))
+    if path == SCHEMA:
+        yield from _bounds(_tree(path))
     for node in _tree(path).body:
         match node:
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
             ):
-                said = re.findall(r"  # (.*)$", lines[(node.end_lineno or node.lineno) - 1])
+                said = _beside(lines, node)
                 if name.isupper() and not name.startswith("_") and (number := worth(value)):
-                    yield _number(name, number, said[0] if said else "")
+                    yield _number(name, number, said)
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                told = [(_last(one), worth(value)) for one, value in zip(names, values, strict=True)]
+                shown = [f"`{name}` {number}" for name, number in told if number and not name.startswith("_")]
+                if shown:
+                    yield ", ".join(shown) + (f": {said}" if (said := _beside(lines, node)) else "")
             case _:
                 pass
 
@@ -167,6 +175,28 @@ def _defaults(tree: ast.Module) -> Iterator[str]:
                         yield _number(name, number, " ".join(text.split()).split(". ")[0].rstrip("."))
                 case _:
                     pass
+
+
+def _bounds(tree: ast.Module) -> Iterator[str]:
+    """The keys of a plan that have a least or a most, as a number or as a number of entries."""
+    for owner in tree.body:
+        for node in owner.body if isinstance(owner, ast.ClassDef) else []:
+            if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)):
+                continue
+            for part in ast.walk(node):
+                if isinstance(part, ast.Call) and _last(part.func) == "Field":
+                    given = {one.arg: worth(one.value) or _last(one.value) for one in part.keywords}
+                    least, most = given.get("ge") or given.get("min_length"), given.get("le") or given.get("max_length")
+                    told = " to ".join(filter(None, (least, most))) if least else f"at most {most}" if most else ""
+                    usual = f", usually {given['default']}" if given.get("default") else ""
+                    if told:
+                        what = " entries" if "max_length" in given else ""
+                        yield f"`{_last(node.target)}` of {owner.name.removeprefix('Written').lower()}: {told}{what}{usual}"
+
+
+def _beside(lines: list[str], node: ast.stmt) -> str:
+    """The comment at the end of a statement."""
+    return next(iter(re.findall(r"  # (.*)$", lines[(node.end_lineno or node.lineno) - 1])), "").replace("; ", ", ")
 
 
 def _number(name: str, value: str, said: str) -> str:

@@ -81,7 +81,7 @@ class Dispatcher:
         self._most = at_once
         self._settling = Settling()
         self._held: set[int] = set()  # claimed messages that are being sent
-        self._is_unsure = False  # a turn failed, and may have claimed all the same: its commit was not confirmed
+        self._unsure_until = float("-inf")  # a turn failed, and may have claimed all the same, even some time later
         self._sending = BackgroundTasks(counted(metrics, "sent", "sent message not recorded"), then=self.wake)
         self._loop = WakeableLoop(
             *("delivery", self._turn, clock, metrics, AGAIN_AFTER),
@@ -190,19 +190,19 @@ class Dispatcher:
         if cut_off_until := self._liveness.cut_off_until:
             self._wake_at(cut_off_until)
         room = 0 if self._loop.stopping or cut_off_until else self._most - len(self._sending)
-        settled, held, was_unsure = self._settling.take(), frozenset(self._held), self._is_unsure
-        self._is_unsure = True
+        settled, held, unsure_until = self._settling.take(), frozenset(self._held), self._unsure_until
         dead, lease = [message for message, _ in settled.dead], self._lease
+        self._unsure_until = began + lease.total_seconds()
         aside: list[Unreadable] = []
         async with self._database.writing() as tx:
             await outbox.settle(tx, settled, self._replica)
-            if was_unsure:
+            if began < unsure_until:
                 await outbox.release(tx, self._replica, but=held)
             if dead:
                 await outbox.put(tx, await self._warnings(tx, dead))
             messages = await outbox.claim(tx, self._replica, self._clock.now(), room, lease, aside) if room > 0 else ()
             jobs = await self._prepare(tx, messages) if messages else ()
-        self._is_unsure = False
+        self._unsure_until = unsure_until
         self._settling.drop(settled)
         if aside:  # logged already; messages behind them may go now
             self._metrics.unreadable.labels("message").inc(len(aside))

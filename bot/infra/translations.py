@@ -1,6 +1,7 @@
 """Gettext loader: compiles the bot's translations (Welsh) in memory from the files that translators edit.
 
-The sentences in `dialogs.texts` are English. A language without a catalogue falls back to English.
+The sentences in `dialogs.texts` are English. A language without a catalogue, and a sentence without a translation, fall back
+to English.
 """
 
 from __future__ import annotations

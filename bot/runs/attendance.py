@@ -1,5 +1,4 @@
-"""Attendance records and certificates (also as CSV): written when a session ends, if everybody was told that attendance is
-kept.
+"""Attendance records: written when a session ends, if everybody was told that attendance is kept.
 
 Also certificates and CSV files made from them.
 """

@@ -24,7 +24,7 @@ from bot.store.plans import PlanCache
 from bot.store.retry import patient
 from bot.store.runs import RunRow
 from dialogs.features.answers import is_secret
-from dialogs.run.commands import Answer, End, Pause, Tick, WriteNeeds
+from dialogs.run.commands import Answer, End, Pause, Tick, WriteIdeas, WriteNeeds
 
 TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so many at a time
 
@@ -141,7 +141,7 @@ class RunService:
     def _may_be_secret(self, submission: Submission) -> bool:
         if submission.secret is not None:
             return submission.secret
-        if not isinstance(submission.command, Answer | WriteNeeds):
+        if not isinstance(submission.command, Answer | WriteNeeds | WriteIdeas):
             return False
         loaded = self.loaded_runs.get(submission.run_id)
         return loaded is None or is_secret(loaded.plan, loaded.run, submission.command)
@@ -185,7 +185,7 @@ class RunService:
             elif submission.command is not None:
                 command = type(submission.command).__name__
                 commands[command, outcome] += 1
-                if not isinstance(submission.command, Tick | Answer | WriteNeeds):
+                if not isinstance(submission.command, Tick | Answer | WriteNeeds | WriteIdeas):
                     delivery = short(submission.delivery_id)
                     log.info("command decided", run=submission.run_id, command=command, outcome=outcome, delivery=delivery)
         for labels, count in commands.items():

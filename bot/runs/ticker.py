@@ -15,13 +15,14 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.infra.clock import Clock
+from bot.infra.errors import Unavailable
 from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import WakeableLoop
 from bot.runs.service import RunService
 from bot.runs.submission import Result, Submission
 from bot.store import runs
 from bot.store.database import Database
-from bot.store.retry import away
+from bot.store.retry import lost, passing
 from dialogs.run.commands import Tick
 
 AT_ONCE = 200  # runs ticked together: fewer cost more each, more would hold up the rest of the process
@@ -161,7 +162,7 @@ def _rest_after(error: BaseException) -> timedelta:
     """How long a run whose tick failed is left alone."""
     if isinstance(error, runs.UnreadableRun):
         return UNREADABLE_REST
-    return AGAIN_AFTER if away(error) else REST
+    return AGAIN_AFTER if isinstance(error, Unavailable) or passing(error) or lost(error) else REST
 
 
 class DueHeap:

@@ -1,7 +1,8 @@
 """Ballot repository: answers to polls. They are never events, and have no time (docs/adr/0002-ballots.md).
 
-A voter is a person id in a named poll. Answers to secret polls are sealed: see `bot.store.sealed_ballots`. The transaction
-that closes a secret poll deletes its answers and the nonce they were sealed with.
+A voter is a person id in a named poll. Who answers again changes their answer: the last one counts. Answers to secret polls
+are sealed: see `bot.store.sealed_ballots`. The transaction that closes a secret poll deletes its answers and the nonce they
+were sealed with.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",  # deleted answers are overwritten, not merely unlinked
 )
 
+RESHAPES_WITHIN = 120_000  # ms that a change of tables may stand still: a machine that vanished keeps no locks
 EMPTY_WITHIN = 200  # ms that emptying the write-ahead log waits for a reader
 TRUSTED_FOR = 1.0  # seconds after its use in which a connection to PostgreSQL is used again without asking the server
 NEVER = float("-inf")
@@ -98,6 +99,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10, times: Times = USUAL) -> None:
         self.url = address(url)
         self.times = times
+        self._patience = f"PRAGMA busy_timeout={self.times.lock.total_seconds() * 1000:.0f}"
         self.is_postgres = self.url.get_backend_name() == "postgresql"
         self.in_memory = not self.is_postgres and (self.url.database in (None, "", ":memory:"))
         if not self.is_postgres and not self.in_memory:
@@ -173,17 +175,17 @@ class Database:
     async def reshaping(self) -> AsyncIterator[Tx]:
         """A transaction that changes tables, which may take long.
 
-        SQLite changes a table by copying it and dropping the old one. With foreign keys on, dropping would delete the rows
-        that refer to it. So they are off meanwhile, and are checked before the commit.
+        SQLite changes a table by copying and dropping it. With foreign keys on, this would delete the rows that refer to it.
+        So they are off meanwhile, and are checked before the commit.
         """
         if self.is_postgres:
             async with self.writing() as tx:
-                for limit in ("statement", "idle_in_transaction_session"):  # on a busy machine our own part takes long, too
-                    await tx.execute(sa.text(f"SET LOCAL {limit}_timeout = 0"))
+                for limit, most in (("statement", 0), ("idle_in_transaction_session", RESHAPES_WITHIN)):
+                    await tx.execute(sa.text(f"SET LOCAL {limit}_timeout = {most}"))
                 yield tx
             return
         async with self._lock, self.engine.connect() as connection:
-            await self._outside(connection, "PRAGMA foreign_keys=OFF", "PRAGMA busy_timeout=120000")
+            await self._outside(connection, "PRAGMA foreign_keys=OFF", f"PRAGMA busy_timeout={RESHAPES_WITHIN}")
             try:
                 async with connection.begin():
                     yield connection
@@ -193,8 +195,7 @@ class Database:
                             "ask the maintainers with the output of PRAGMA foreign_key_check."
                         )
             finally:
-                patience = int(self.times.lock.total_seconds() * 1000)
-                await self._outside(connection, "PRAGMA foreign_keys=ON", f"PRAGMA busy_timeout={patience}")
+                await self._outside(connection, "PRAGMA foreign_keys=ON", self._patience)
 
     async def overwrite_again(self) -> None:
         """Empty the write-ahead log if that was not possible before. It costs nothing otherwise."""
@@ -214,8 +215,7 @@ class Database:
             try:
                 emptied = await self._truncate(connection)
             finally:
-                patience = int(self.times.lock.total_seconds() * 1000)
-                await self._outside(connection, f"PRAGMA busy_timeout={patience}")
+                await self._outside(connection, self._patience)
         if not emptied and not self.log_full:
             log.warning("deleted data not overwritten yet", reason="another program reads the database")
         elif emptied and self.log_full:

@@ -1,4 +1,7 @@
-"""Run repository: runs and their event streams. A run's row holds only what is searched for; the rest is in the events."""
+"""Run repository: runs and their event streams. A run's row holds only what is searched for; the rest is in the events.
+
+Replicas share the runs: `claim_due` claims those that are due (SKIP LOCKED, with a lease), so that one replica ticks each.
+"""
 
 from __future__ import annotations
 

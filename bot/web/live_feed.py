@@ -34,7 +34,7 @@ from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page warns that messages did not reach the chat
 PORTION = 100  # runs rendered again in one round without a change, so that rounds cost the same however many are watched
-LOOK_AGAIN = timedelta(seconds=5)  # how often pages are drawn again for what time changed, such as the end in a pause
+LOOK_AGAIN = timedelta(seconds=5)  # how often run sheet and stage are refreshed for what time changed
 TOGETHER = 0.1  # seconds: closer changes of a run are rendered together
 
 log = structlog.get_logger(__name__)

@@ -1,4 +1,6 @@
-"""Round-robin speaking: `done` and `pass`, by whom and for whom; everyone in turn, within the step's time."""
+"""Round-robin speaking: everyone in turn, within the step's time. What happens when a turn's time is up, and `done` and
+`pass`, by whom and for whom.
+"""
 
 from __future__ import annotations
 

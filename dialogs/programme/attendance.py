@@ -1,4 +1,4 @@
-"""Attendance projection: who was here in which block and for how long, computed from a run's events.
+"""Attendance projection: who took part, in which block and for how long, computed from a run's events.
 
 Platforms' reports lose people in breakout rooms; the events do not. What counts:
 

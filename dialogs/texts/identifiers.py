@@ -1,5 +1,5 @@
-"""PII detector (screening): free text that looks like a phone number, address, date of birth or other identifier is refused,
-never stored and never logged.
+"""PII detector (screening): free text that looks like a phone number, an NHS or National Insurance number, an address, a
+date of birth or another identifier is refused, never stored and never logged.
 
 The bot is made for talking about practice, not about cases. People are asked not to name children and families, and this is
 the net beneath: it looks for the identifiers that the sector uses. It errs towards refusing, since saying it again costs

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -103,7 +104,11 @@ def _apt() -> bool:
         return False
     print("No browser starts here. Installing Chromium with apt-get ...", flush=True)
     # Old package lists may be good enough: the installation will show.
-    _runs(*apt, "update")
+    for _ in range(60):  # the lists have a lock of their own, for which apt does not wait
+        updated = subprocess.run([*apt, "update"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        if updated.returncode == 0 or b"lock" not in updated.stderr:
+            break
+        time.sleep(5)
     return _runs(*apt, "install", "--yes", "--no-install-recommends", *PACKAGES)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -77,15 +78,16 @@ def programs() -> Programs:
 @contextlib.contextmanager
 def running() -> Iterator[str]:
     """The address of a server of its own on a socket, with administrator rights. It is deleted afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="pg"))  # a short path, because those of sockets are limited
-    found, data = programs(), folder / "data"
-    found.own(folder)
-    found.make(data)
-    found.start(data, f'-h "" -k {folder} {UNSAFE}')
+    found, folder = programs(), Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # the paths of sockets have to be short
+    data = folder / "data"
     try:
+        found.own(folder)
+        found.make(data)
+        found.start(data, f'-h "" -k {folder} {UNSAFE}')
         yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
-        found.stop(data, "immediate")
+        with contextlib.suppress(subprocess.CalledProcessError):  # it never started, or has died
+            found.stop(data, "immediate")
         shutil.rmtree(folder, ignore_errors=True)
 
 

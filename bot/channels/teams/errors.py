@@ -1,5 +1,5 @@
 """Error mapping: turns an HTTP answer of the Bot Connector into an error of the channel port: try again (with the wait that
-Teams asks for), refused, or gone.
+Teams asks for, 429), refused, or gone.
 
 Source: "Status codes from bot conversational APIs" in Microsoft's documents for Teams bots.
 """

@@ -1,4 +1,7 @@
-"""`throughline doctor`: what is configured, what is missing, and how to fix it. It never shows secrets."""
+"""`throughline doctor`: what is configured, what is missing, and how to fix it. It never shows secrets.
+
+The exit status is 1 if something must be fixed, and 0 if there are only warnings.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Server set-up: user, folders, systemd units, command and proxy file of a service on one Linux machine.
 
-The files are templates in `files/`. Everything is written below `base`, so that packages and tests can use another folder.
+The files are templates in `files/`; the nightly backup, and how long backups are kept, is `throughline-backup.service`
+and its timer. Everything is written below `base`, so that packages and tests can use another folder.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Cards of work in pairs and groups: who works with whom, what each person's turns are, and which rooms to make."""
+"""Cards of work in pairs and groups: who works with whom, what each person's turns are, and which rooms to make.
+Also what a latecomer is told.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Ballots: which answers to polls and checks are accepted, pressed or typed, also for somebody else.
 
-Answers are ballot rows kept by the service, never events (docs/adr/0002-ballots.md).
+Answers are ballot rows kept by the service, never events (docs/adr/0002-ballots.md). That a later answer replaces the one
+before is in `bot.store.ballots`.
 """
 
 from __future__ import annotations

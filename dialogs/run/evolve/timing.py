@@ -1,4 +1,4 @@
-"""The run after an event that changes the clock or the plan's times."""
+"""The run after an event that changes the clock or the plan's times: after a pause, all that is still to come lies later."""
 
 from __future__ import annotations
 

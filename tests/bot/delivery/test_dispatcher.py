@@ -361,6 +361,29 @@ async def test_a_claim_that_was_not_confirmed_is_made_again_at_once(house: House
     assert tried(house) == ["a"]
 
 
+async def test_a_claim_that_is_committed_after_the_next_turn_is_made_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection broke while the server was still committing, and the next turn could not see the claim yet."""
+    writing, failures = house.database.writing, [ConnectionError()]
+
+    @asynccontextmanager
+    async def breaking() -> AsyncIterator[Tx]:
+        if failures:
+            raise failures.pop()
+        async with writing() as tx:
+            yield tx
+
+    monkeypatch.setattr(house.database, "writing", breaking)
+    await deliver(house)
+    assert not failures
+    await queue(house, "a")
+    async with house.database.writing() as tx:
+        assert await claimed(house, tx, house.app.delivery._replica) == ["slot a"]
+    await deliver(house)
+    assert tried(house) == ["a"]
+
+
 async def test_what_is_being_sent_keeps_its_claim_when_a_commit_was_not_confirmed(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ports import Conversation, Heard, Outcome, Pressed
+from bot.runs.submission import Result, Submission
 from bot.store import erasure, ideas
 from bot.store.tables import ballot, event, inbox, metadata, outbox, person, poll_secret
 from cards.render.plain import plain
@@ -398,3 +400,26 @@ async def test_who_has_two_devices_and_who_comes_late(database_url: str) -> None
         await house.say(FRANCES, f"same {guest(1).name} and {guest(2).name}")
         await house.until(6)
         assert len(await texts_kept(house)) == 4
+
+
+async def test_ideas_without_names_are_not_written_together_with_what_names_people(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with House(f"sqlite:///{tmp_path}/ideas.db", PLAN) as house:
+        await opened(house)
+        together: list[set[str]] = []
+        store = house.app.service._write_with_retry
+
+        async def noting(submissions: Sequence[Submission]) -> Sequence[Result]:
+            together.append({type(one.command).__name__ for one in submissions})
+            return await store(submissions)
+
+        monkeypatch.setattr(house.app.service, "_write_with_retry", noting)
+        forms = [
+            Pressed(ROOM, guest(one), "ideas", "ideas", 0, (), {"ideas": WORDS[one]}, f"idea {one}") for one in (1, 2, 3)
+        ]
+        arrivals = [Heard(ROOM, guest(one), "here", f"here {one}") for one in (7, 8, 9)]
+        await asyncio.gather(*(house.app.receive(one) for one in (*forms, *arrivals)))
+        await house.app.idle()
+    assert any(len(kinds) == 1 and "WriteIdeas" in kinds for kinds in together)
+    assert not [kinds for kinds in together if len(kinds) > 1 and "WriteIdeas" in kinds]
