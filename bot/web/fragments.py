@@ -23,8 +23,11 @@ from cards import language
 if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2.environment import TemplateModule
+    from markupsafe import Markup
 
 LONG, VERY_LONG, TOO_LONG = 240, 480, 700  # characters: from here the stage writes smaller, smaller still, or cuts
+_IN_ADDRESS = r"[^\s<>\"“”‘’()]"
+_ADDRESS = re.compile(rf"\b(https?://\w(?:\({_IN_ADDRESS}*\)|{_IN_ADDRESS})*(?<![.,;:!?'\]]))")
 _SENTENCE = re.compile(r"[.!?…](?=\s)")
 
 FOLDER = Path(__file__).parent / "templates"
@@ -75,6 +78,7 @@ def environment() -> Environment:
         in_words=in_words,
         iso=iso,
         lasting=lasting,
+        linked=linked,
         minutes=minutes,
         size=size,
         spell=spell,
@@ -197,6 +201,16 @@ def cut(text: str) -> str:
         return text
     ends = [found.end() for found in _SENTENCE.finditer(text[: TOO_LONG + 1])]
     return text[: ends[-1] if ends else TOO_LONG].rstrip()
+
+
+def linked(text: str) -> Markup:
+    """The text, with its whole web addresses as links. A full stop or a quote after one is not part of it."""
+    from markupsafe import Markup, escape  # imported late, as Jinja
+
+    link = Markup('<a href="{0}" rel="noopener" target="_blank">{0}</a>')
+    return Markup().join(
+        link.format(part) if number % 2 else escape(part) for number, part in enumerate(_ADDRESS.split(text))
+    )
 
 
 def spell(seconds: float) -> str:

@@ -9,30 +9,32 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 import structlog
 
 from bot.handlers.access import Viewer
-from bot.infra.clock import Clock
-from bot.runs.plan_library import PlanCatalogue, sessions_of
+from bot.runs.plan_library import sessions_of
 from bot.runs.service import RunService
-from bot.store import ballots, dead_letters, ideas, people, room_meetings, runs
+from bot.runs.state_cache import LoadedRun
+from bot.runs.written_plans import WrittenPlans
+from bot.store import ballots, dead_letters, ideas, people, programme, room_meetings, runs
 from bot.store.ballots import Opening
-from bot.store.database import Database
+from bot.store.database import Database, Tx
 from bot.web.fragments import Drawing, Fragments
 from bot.web.languages import speaking
 from bot.web.live_view import Situation, live
 from bot.web.view_model import Live
 from dialogs.features.answers import open_now
-from dialogs.plan.model import Plan
+from dialogs.programme.errands import Appointment
 from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page warns that messages did not reach the chat
 PORTION = 100  # runs rendered again in one round without a change, so that rounds cost the same however many are watched
+LOOK_AGAIN = timedelta(seconds=5)  # how often run sheet and stage are refreshed for what time changed
 TOGETHER = 0.1  # seconds: closer changes of a run are rendered together
 
 log = structlog.get_logger(__name__)
@@ -42,7 +44,7 @@ log = structlog.get_logger(__name__)
 class Frame:
     """Live frame: what one kind of viewer sees of a run. Frames are numbered.
 
-    `facilitators` may change from frame to frame.
+    `whole` and `change` are events without their end, the clock. `facilitators` may change from frame to frame.
     """
 
     number: int
@@ -62,9 +64,14 @@ class Frame:
         """Its fragments, by name."""
         return self.drawing.parts
 
-    def after(self, last: Frame | None) -> bytes:
-        """Event for a viewer who has frame `last`: only the change if that is enough, otherwise everything."""
-        return self.change if last is not None and last.number == self.since else self.whole
+    def after(self, last: Frame | None, now: datetime) -> bytes:
+        """Event for a viewer who has frame `last`: only the change if that is enough, otherwise everything.
+
+        The clock is as of `now`: the viewer may come long after the frame was rendered.
+        """
+        clock = {"at": now.isoformat(), "speed": 1.0, "phase": self.live.phase, "visit": self.live.visit}
+        body = self.change if last is not None and last.number == self.since else self.whole
+        return body + f',"clock":{json.dumps(clock)}}}\n\n'.encode()
 
 
 @dataclass
@@ -83,16 +90,16 @@ class LiveFeed:
         self,
         database: Database,
         service: RunService,
-        clock: Clock,
+        now: Callable[[], datetime],
         locale: str,
-        plan_library: PlanCatalogue,
+        written_plans: WrittenPlans,
         together: float = TOGETHER,
         home: str = "/run",
         *,
         meetings: bool = False,
     ) -> None:
-        self._database, self._service, self._clock, self._locale = database, service, clock, locale
-        self._plan_library, self._together, self._meetings = plan_library, together, meetings
+        self._database, self._service, self._now, self._locale = database, service, now, locale
+        self._written_plans, self._together, self._meetings = written_plans, together, meetings
         self._parts = Fragments(home)
         self._watched: dict[str, _Watched] = {}
         self._numbers = 0
@@ -203,7 +210,6 @@ class LiveFeed:
         with speaking(self._locale):
             drawing = self._parts.draw(model, before.drawing if before else None)
         parts = drawing.parts
-        clock = {"at": model.at.isoformat(), "speed": 1.0, "phase": model.phase, "visit": model.visit}
         if before and before.parts == parts and before.live.phase == model.phase:
             return before
         self._numbers += 1
@@ -211,8 +217,8 @@ class LiveFeed:
         return Frame(
             number=self._numbers,
             drawing=drawing,
-            whole=_encoded(self._numbers, clock, parts),
-            change=_encoded(self._numbers, clock, new, before.number if before else 0),
+            whole=_encoded(self._numbers, parts),
+            change=_encoded(self._numbers, new, before.number if before else 0),
             since=before.number if before else 0,
             facilitators=seen.run.facilitators,
         )
@@ -221,6 +227,7 @@ class LiveFeed:
         loaded = await self._service.loaded(run_id)
         if loaded is None:
             return None
+        following = await self._session_after(loaded) if loaded.run.phase == "ended" else None
         openings = {Opening(run_id, one.poll, one.opening): one.options for one in open_now(loaded.plan, loaded.run)}
         async with self._database.reading() as tx:
             members = (await people.attendees(tx, [run_id]))[run_id]
@@ -228,13 +235,14 @@ class LiveFeed:
             thought = (await ideas.of_runs(tx, [run_id])).get(run_id, {}) if loaded.run.ideas else {}
             channels = await runs.channels(tx, [run_id]) if loaded.run.pairs else {}
             meetings = await room_meetings.links(tx, [run_id]) if self._meetings and loaded.run.pairs else {}
-            missed = await dead_letters.undelivered(tx, run_id, self._clock.now() - MISSED_FOR)
+            missed = await dead_letters.undelivered(tx, run_id, self._now() - MISSED_FOR)
+            dates = await _dates(tx, run_id) if following else {}
         return Situation(
             run_id=run_id,
             version=loaded.row.version,
             plan=loaded.plan,
             run=loaded.run,
-            at=self._clock.now(),
+            at=self._now(),
             locale=self._locale,
             names=people.names_of(members),
             tallies={of.poll: tally for of, tally in tallies.items()},
@@ -243,16 +251,24 @@ class LiveFeed:
             channel=channels.get(run_id, ""),
             meetings=meetings.get(run_id, {}),
             emails={person: member.email for person, member in members.items() if member.email},
-            next_session=self._session_after(loaded.plan) if loaded.run.phase == "ended" else None,
+            next_session=following,
+            next_has_date=following in dates,
         )
 
-    def _session_after(self, plan: Plan) -> int | None:
-        """Number of the next session in the plan's programme."""
-        sessions = [one.session or 0 for one in sessions_of(self._plan_library, plan.programme)]
-        return next((number for number in sessions if number > (plan.session or 0)), None)
+    async def _session_after(self, loaded: LoadedRun) -> int | None:
+        """Number of the next session in the plan's programme, as its chat may start it."""
+        plans = await self._written_plans.of_chat(loaded.row.conversation_id)
+        sessions = [one.session or 0 for one in sessions_of(plans, loaded.plan.programme)]
+        return next((number for number in sessions if number > (loaded.plan.session or 0)), None)
 
 
-def _encoded(number: int, clock: Mapping[str, object], parts: Mapping[str, str], since: int = 0) -> bytes:
-    """Encode a server-sent event. The JSON has no line breaks, so it needs a single `data` line."""
-    body = json.dumps({"clock": clock, "since": since, "parts": parts}, ensure_ascii=False, separators=(",", ":"))
-    return f"id: {number}\nevent: state\ndata: {body}\n\n".encode()
+async def _dates(tx: Tx, run_id: str) -> Mapping[int, Appointment]:
+    """Dates of the sessions of a run's group, by number. A date may have given the run its group since it was loaded."""
+    row = (await runs.look(tx, [run_id])).get(run_id)
+    return await programme.dates(tx, row.cohort_id) if row and row.cohort_id else {}
+
+
+def _encoded(number: int, parts: Mapping[str, str], since: int = 0) -> bytes:
+    """Encode a server-sent event up to its clock. The JSON has no line breaks, so it needs a single `data` line."""
+    body = json.dumps({"since": since, "parts": parts}, ensure_ascii=False, separators=(",", ":"))
+    return f"id: {number}\nevent: state\ndata: {body[:-1]}".encode()

@@ -20,6 +20,7 @@ from dialogs.engine.catch_up import ways
 from dialogs.engine.undo import undoable
 from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, Step, poll_id_of_done
+from dialogs.programme.attendance import takers
 from dialogs.run import items
 from dialogs.run.commands import Tally
 from dialogs.run.schedule import (
@@ -56,6 +57,7 @@ class Situation:
     emails: Mapping[PersonId, str] = field(default_factory=dict)
     next_session: int | None = None
     """Number of the programme's next session."""
+    next_has_date: bool = False
 
     @property
     def words(self) -> Words:
@@ -120,6 +122,8 @@ def _end(seen: Situation, words: Words) -> AfterEnd:
         after=tuple(words.planned(text) for text in seen.plan.after),
         questions_sent=len(seen.run.prompts_sent),
         next_session=seen.next_session,
+        next_has_date=seen.next_has_date,
+        people=sum(1 for one in takers(seen.run) if seen.run.people[one].joined_at),
     )
 
 

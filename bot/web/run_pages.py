@@ -183,7 +183,7 @@ class RunPages:
                 frame = coming.result()
                 if viewer == "facilitator" and visitor.person not in frame.facilitators:
                     return  # the page reconnects and gets the view for their new role
-                await response.write(frame.after(last))
+                await response.write(frame.after(last, self._app.clock.now()))
                 last = frame
                 coming = asyncio.ensure_future(anext(frames))
         except StopAsyncIteration:
@@ -210,7 +210,8 @@ class RunPages:
         values = {"live": frame.live, "parts": frame.parts, "run": visitor.run_id}
         if viewer == "stage":
             return self.page("stage.html", **values)
-        of = len(sessions_of(self._app.plan_library, visitor.loaded.plan.programme))
+        plans = await self._app.written_plans.of_chat(visitor.loaded.row.conversation_id)
+        of = len(sessions_of(plans, visitor.loaded.plan.programme))
         return self.page("run.html", **values, me=await self._name(visitor), of=of)
 
     async def _name(self, visitor: Visitor) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,7 +12,7 @@ from bot.web import languages
 from bot.web.attendance_pages import AttendancePages
 from bot.web.calendar_pages import CalendarPages
 from bot.web.leaders_pages import LeadersPages
-from bot.web.live_feed import LiveFeed
+from bot.web.live_feed import LOOK_AGAIN, LiveFeed
 from bot.web.own_record_pages import OwnRecordPages
 from bot.web.pack_pages import PackPages
 from bot.web.report_pages import ReportPages
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from bot.web.rehearsal.pages import RehearsalPages
     from bot.web.zoom_panel.watch import OpenRoomsWatch
 
-LOOK_AGAIN = timedelta(seconds=5)  # how often run sheet and stage are refreshed for what time changed
-
 
 class Site:
     """Site: builds the pages and subscribes them to the service. Tests use `door`, `watch`, `pages` and `open_rooms`."""
@@ -39,9 +36,9 @@ class Site:
         self.watch = LiveFeed(
             app.database,
             app.service,
-            app.clock,
+            app.clock.now,
             app.settings.locale,
-            app.plan_library,
+            app.written_plans,
             meetings=bool(app.settings.teams_rooms_organiser),
         )
         self.door = app.access

@@ -277,11 +277,13 @@ class LastCommand(Part):
 
 
 class AfterEnd(Part):
-    """Session that has ended: what people take along, and what comes next."""
+    """Session that has ended: what people take along, and what comes next. `people`: how many were there."""
 
     after: tuple[str, ...]
     questions_sent: int
+    people: int
     next_session: int | None  # its number in the programme
+    next_has_date: bool = False
 
 
 class Live(Part):

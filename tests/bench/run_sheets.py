@@ -21,7 +21,7 @@ import psutil
 from bot.ports import Conversation, Heard, Installed
 from bot.runs.plan_library import load
 from bot.store import people
-from bot.web.site import LOOK_AGAIN
+from bot.web.live_feed import LOOK_AGAIN
 from tests.bench.result import Line, percentile
 from tests.support.running_app import FRANCES, ROOM
 from tests.support.web_visit import Visit, visiting

@@ -111,6 +111,8 @@ def _nothing_came(order: Order, phase: str) -> str:
             return translated("The session is paused, so no message is due. Press “Resume” to go on.")
         case "on", "ended":
             return translated("The session is over, so no message is due. See “The week after the session” in the menu ⋯.")
+        case "on", "running":
+            return translated("The session waits for the facilitator. Press “Next step”.")
         case "on", _:
             return translated("No message is due before the start. Press “Start the session”.")
     return ""

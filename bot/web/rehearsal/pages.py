@@ -23,6 +23,7 @@ from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import SPEEDS
 from bot.runs.plan_library import sessions_of
 from bot.web.languages import speak, spoken
+from bot.web.live_feed import LOOK_AGAIN
 from bot.web.rehearsal.access import COOKIE, RehearsalAccess
 from bot.web.rehearsal.actions import RoomActions
 from bot.web.rehearsal.documents import RoomDocuments
@@ -287,6 +288,7 @@ class RehearsalPages:
 
     async def _start(self, _served: web.Application) -> None:
         self._app.clock.every(TIDY, self.close_empty_rooms)
+        self._app.clock.every(LOOK_AGAIN, self.rooms.look_again)
 
     def _owners_gone(self) -> None:
         """Somebody was erased: close rehearsals of people whom the service does not know any more."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -93,6 +94,15 @@ class Room:
     def changed(self) -> None:
         """Count a visible change and wake all viewers."""
         self.number += 1
+        self._wake()
+
+    def look_again(self) -> None:
+        """Draw its pages again, for what only time has changed, such as the end in a pause."""
+        if self.viewers and self.performance.run.live and self.performance.rate:
+            self._frames.clear()
+            self._wake()
+
+    def _wake(self) -> None:
         told, self.membership = self.membership, asyncio.Event()
         told.set()
 
@@ -157,8 +167,8 @@ class Room:
 class Rooms:
     """Room registry. `close_all` only stores them: they open again after a restart."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    def __init__(self, app: App, steady: Callable[[], float] = time.monotonic) -> None:
+        self._app, self._steady = app, steady
         self._shelf = RoomShelf(app.database, app.clock)
         self._rooms: dict[str, Room] = {}
         self._stored: dict[str, int] = {}  # number of the change that was stored last, by room
@@ -225,6 +235,7 @@ class Rooms:
             wish.number,
             wish.behaviour,
             speed=stored.speed,
+            steady=self._steady,
             begins_at=stored.began_at,
             others=others,
             language=wish.language,
@@ -232,7 +243,7 @@ class Rooms:
         performance.links.home = home
         app = performance.stage.app
         home = f"/rehearsal/{id_}/run"
-        watch = LiveFeed(app.database, app.service, app.clock, wish.language, app.plan_library, home=home)
+        watch = LiveFeed(app.database, app.service, performance.now, wish.language, app.written_plans, home=home)
         room = Room(id_, wish, performance, watch, stored.opened_at, owner=stored.owner, empty_since=self._now())
         performance.on_change = room.changed
         try:
@@ -290,6 +301,11 @@ class Rooms:
         for room in list(self._rooms.values()):
             if room.owner and not await is_known(room.owner):
                 await self.close(room)
+
+    def look_again(self) -> None:
+        """Draw the pages of all rooms again where time goes on."""
+        for room in self._rooms.values():
+            room.look_again()
 
     async def close_empty(self) -> None:
         """Put rooms on the shelf that have had no viewer for too long. Store what is new of the others."""

@@ -80,7 +80,7 @@ function own(shown) {
   const names = [...room.querySelectorAll(".seat")].filter((one) => one !== seat).map((one) => one.dataset.name).join(", ");
   const say = (text, blanks) => text.replace(/\{(\w+)\}/g, (_, name) => blanks[name]);
   const title = say(board.dataset.going === "yes" ? dataset.with : dataset.later, { names });
-  const lines = [title, say(dataset.room, { number: room.dataset.room }), seat.dataset.role ? say(dataset.role, { role: seat.dataset.role }) : ""];
+  const lines = [title, room.dataset.label, seat.dataset.role ? say(dataset.role, { role: seat.dataset.role }) : ""];
   if (shown.dataset.jsShown === lines.join("|")) return;
   shown.dataset.jsShown = lines.join("|");
   const make = (tag, style, text) => Object.assign(document.createElement(tag), { className: style, textContent: text });

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import pytest
 
 from tests.support.builders import full_plan
 from tests.support.running_app import FRANCES, guest
@@ -17,8 +20,8 @@ async def board(browser: Browser) -> dict[str, Any]:
     return found
 
 
-async def in_rooms(visit: Visit) -> None:
-    await visit.house.say(FRANCES, "start")
+async def in_rooms(visit: Visit, start: str = "start") -> None:
+    await visit.house.say(FRANCES, start)
     await visit.house.until(1)
     await visit.house.say(FRANCES, "go to pairs.one.play")
     await visit.house.say(FRANCES, "yes")  # it leaves out the only break
@@ -65,6 +68,21 @@ async def test_people_give_no_time_and_mark_no_room_from_their_page() -> None:
         await in_rooms(visit)
         for words in ("minute for room 1", "room 1 finished"):
             assert (await one.say(words)).status == 403
+
+
+@pytest.mark.parametrize(("start", "word", "other"), [("start face to face", "Group", "room"), ("start", "Room", "group")])
+async def test_face_to_face_the_board_says_group_where_it_says_room_online(start: str, word: str, other: str) -> None:
+    async with visiting(URL, full_plan()) as visit, visit.let_in() as frances, visit.let_in("p1") as one:
+        await in_rooms(visit, start)
+        await visit.house.say(FRANCES, "room 2 finished")
+        led, mine = await page(visit, frances), await page(visit, one)
+        for shown in (led, mine):
+            assert re.findall('data-label="([^"]*)"', shown) == [f"{word} 1", f"{word} 2"]
+            said = re.findall('(?:aria-label|data-label)="([^"]*)"', shown)
+            assert not [text for text in said if re.search(rf"\b{other} ", text.lower())]
+        for name in ("+1 min for {} 1", "Mark finished: {} 1", "Undo: {} 2 has finished"):
+            assert f'aria-label="{name.format(word.lower())}"' in led
+        assert "Swap roles in the group of" in led
 
 
 async def test_before_the_rooms_open_everybody_stands_by_name_as_in_the_dialog_of_the_platform() -> None:

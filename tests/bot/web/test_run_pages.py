@@ -295,6 +295,22 @@ async def test_reconnecting_gives_everything_again() -> None:
         assert "intro.hello" in again["parts"]["now"]
 
 
+async def test_who_comes_later_gets_the_time_of_now_though_nothing_has_changed() -> None:
+    async with visiting(URL, PLAN) as visit, visit.let_in("p1") as one, visit.let_in("p2") as two:
+        await visit.house.say(FRANCES, "start")
+        async with one.events() as early:
+            assert (await early.next())["clock"]["at"] == START.isoformat()
+            visit.house.clock.jump(START + timedelta(seconds=90))
+            async with two.events() as late:
+                event = await late.next()
+        assert event["clock"] == {
+            "at": (START + timedelta(seconds=90)).isoformat(),
+            "speed": 1.0,
+            "phase": "running",
+            "visit": 1,
+        }
+
+
 async def test_a_stream_that_is_cancelled_while_it_closes_stays_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     """A handler that ignores its cancellation would delay the shutdown."""
     closing, never = asyncio.Event(), asyncio.Event()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.runs.plan_library import load
-from bot.web.fragments import Fragments
-from tests.support.running_app import FRANCES, guest, short_plan
+from bot.store import written_plans
+from bot.store.written_plans import Saved
+from bot.web.fragments import Fragments, environment
+from dialogs.plan.model import Prompt
+from tests.support.running_app import FRANCES, START, guest, short_plan
 from tests.support.web_visit import visiting
 
 PLAN = short_plan()
@@ -77,6 +82,69 @@ async def test_after_the_end_the_sheet_says_how_it_went_and_what_people_take_alo
             assert "Give the date" not in page
 
 
+async def test_who_left_before_the_end_was_there() -> None:
+    async with visiting(URL, PLAN, people=2) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        await visit.house.say(guest(2), "away")
+        await visit.house.until(2)
+        await visit.house.say(FRANCES, "end now")
+        page = await (await frances.http.get(f"/run/{await visit.house.run_id()}")).text()
+        assert "2 people were there." in " ".join(page.split())
+
+
+async def test_after_a_session_that_an_organisation_wrote_the_sheet_asks_for_the_date_of_its_next_one() -> None:
+    first, second = (short_plan().model_copy(update={"id": f"own-{n}", "programme": "own", "session": n}) for n in (1, 2))
+    async with visiting(URL, first) as visit, visit.let_in() as frances:
+        async with visit.house.database.writing() as tx:
+            row = await written_plans.create(tx, "fake:council", Saved(second.title, "text", "", START))
+            assert await written_plans.publish(tx, row, 1, second)
+        visit.house.app.written_plans.forget()
+        await visit.house.say(FRANCES, "start")
+        address = f"/run/{await visit.house.run_id()}"
+        page = await (await frances.http.get(address)).text()
+        assert re.findall("Session 1[^<]*", page) == ["Session 1 of 2"]
+        await visit.house.say(FRANCES, "end now")
+        assert "Give the date of session 2…" in await (await frances.http.get(address)).text()
+        await visit.house.say(FRANCES, "date 2: 18 March 2030 09:30")
+        page = await (await frances.http.get(address)).text()
+        assert "Change the date of session 2…" in page
+        assert "Give the date" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Read (https://a.org/z).", "Read (~https://a.org/z~)."),
+        ("“https://a.org/z” and https://a.org/z’s", "“~https://a.org/z~” and ~https://a.org/z~’s"),
+        ("https://a.org/a, https://a.org/b! https://a.org/?", "~https://a.org/a~, ~https://a.org/b~! ~https://a.org/~?"),
+        ("https://a.org/Sign_(sense) https://a.org/a;", "~https://a.org/Sign_(sense)~ ~https://a.org/a~;"),
+        ("http://intranet:8080/pack?d=1&e=2#p", "~http://intranet:8080/pack?d=1&amp;e=2#p~"),
+        ("Your Booking.com login, www.a.org, jo@a.org", "Your Booking.com login, www.a.org, jo@a.org"),
+        ("javascript:alert(1) ftp://a.org https:// xhttps://", "javascript:alert(1) ftp://a.org https:// xhttps://"),
+        ('https://a.org/"b<script>', "~https://a.org/~&#34;b&lt;script&gt;"),
+    ],
+)
+def test_whole_addresses_can_be_followed_and_nothing_else(text: str, shown: str) -> None:
+    html = environment().from_string("{{ text|linked }}").render(text=text)
+    link = r'<a href="([^"]*)" rel="noopener" target="_blank">\1</a>'
+    assert re.sub(link, r"~\1~", html) == shown
+
+
+async def test_an_address_in_a_question_can_be_followed() -> None:
+    ask = "What does https://a.org/z say?"
+    plan = short_plan()
+    first = plan.steps[0].model_copy(update={"prompts": (Prompt(ask=ask),)})
+    plan = plan.model_copy(update={"id": "asking", "steps": (first, *plan.steps[1:])})
+    link = ask.replace("https://a.org/z", '<a href="https://a.org/z" rel="noopener" target="_blank">https://a.org/z</a>')
+    async with visiting(URL, plan) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        address = f"/run/{await visit.house.run_id()}"
+        assert link in await (await frances.http.get(address)).text(), "in the list of questions to send"
+        await visit.house.say(FRANCES, "prompt 1")
+        async with visit.let_in("p1") as one:
+            assert f'<p class="asked">{link}</p>' in await (await one.http.get(address)).text()
+
+
 async def test_the_last_session_of_a_programme_asks_for_no_date() -> None:
     async with visiting(URL, load("defensible-decisions-3")) as visit, visit.let_in() as frances:
         await visit.house.say(FRANCES, "start")
@@ -142,7 +210,7 @@ async def test_a_frame_stays_small_and_only_what_changed_is_drawn_again() -> Non
         drawn = {name for name, html in second.parts.items() if html is not first.parts[name]}
         assert drawn >= {"steer", "line", "agenda"}
         assert not drawn & {"people", "names", "pairs", "tray", "round"}
-        assert b'"people":' not in second.after(first)
+        assert b'"people":' not in second.after(first, START)
         assert second.parts == Fragments().draw(second.live).parts, "nothing was kept that has changed"
 
 

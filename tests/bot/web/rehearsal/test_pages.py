@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from structlog.testing import capture_logs
 
 from bot.app import build
 from bot.infra.settings import Settings
+from bot.rehearsal.cast import FACILITATOR
 from bot.web.rehearsal.pages import RehearsalPages
+from bot.web.rehearsal.requests import RoomOptions
 from bot.web.rehearsal.rooms import MOST_ROOMS, Rooms
 from bot.web.server import has_rehearsal_room, web_app
 from tests.support.running_app import House, short_plan
@@ -261,6 +264,33 @@ async def steps(client: Client, home: str) -> list[str]:
     """The steps that people can jump to."""
     text = await (await client.get(f"{home}/as/facilitator")).text()
     return re.findall(r'value="([a-z0-9-]+\.[a-z0-9.-]+)"', text)
+
+
+async def test_in_a_pause_the_end_moves_on_with_the_clock_of_the_rehearsal() -> None:
+    plan, at = short_plan(), [0.0]
+    async with House("sqlite:///:memory:", plan) as house:
+        rooms = Rooms(house.app, lambda: at[0])
+        room = await rooms.open(RoomOptions(plan=plan.id, people=4, speed=0), plan)
+        for _ in range(20):  # everybody comes
+            await room.performance.go_on()
+        for word in ("start", "pause"):
+            await room.performance.say(FACILITATOR, word)
+        async with rooms.looking(room):
+            told = room.membership
+            rooms.look_again()
+            assert not told.is_set(), "its clock stands still"
+            room.performance.set_speed(1.0)
+            before, told = await room.frame(FACILITATOR), room.membership
+            at[0] += 60
+            rooms.look_again()
+            after = await room.frame(FACILITATOR)
+        assert told.is_set()
+        assert before is not None
+        assert after is not None
+        assert before.live.ends_at is not None
+        assert after.live.ends_at == before.live.ends_at + timedelta(minutes=1)
+        assert after.parts["line"] != before.parts["line"]
+        await rooms.close_all()
 
 
 async def test_an_error_while_empty_rooms_are_closed_is_counted_and_logged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,24 @@ async def test_a_facilitator_says_rehearse_and_plays_a_session_with_nothing_inst
         assert "Action learning" in await (await browser.http.get("/rehearsal")).text()
 
 
+async def test_next_message_says_what_to_press_where_the_step_waits() -> None:
+    plan = short_plan()
+    first = plan.steps[0].model_copy(update={"advance": "ask"})
+    waits = plan.model_copy(update={"steps": (first, *plan.steps[1:])})
+    async with visiting(URL, waits, rehearsals=True) as visit, visit.client() as browser:
+        await let_in(visit, browser)
+        room = (await (await browser.post("/rehearsal", {**WISH, "plan": plan.id})).json())["to"]
+        home = room.rsplit("/", 2)[0]
+        await browser.post(f"{home}/order", {"do": "help", "helped": False})
+        await browser.post(f"{room}/say", {"text": "start"})
+        told = ""
+        for _ in range(40):  # people come until nothing is due
+            told = told or (await (await browser.post(f"{home}/order", {"do": "on"})).json())["told"]
+        assert told == "The session waits for the facilitator. Press “Next step”."
+        sheet = await (await browser.http.get(room)).text()
+        assert "Next step</button>" in sheet
+
+
 async def test_a_facilitator_rehearses_a_draft_of_the_editor_and_nobody_else_sees_it() -> None:
     async with visiting(URL, short_plan(), rehearsals=True) as visit, visit.let_in() as writer, visit.client() as other:
         run = await visit.house.run_id()
