@@ -96,6 +96,7 @@ class AgainLater(Fault):
 
 class Reordered(Fault):
     name = "webhooks of one moment in any order"
+    reorders = True
 
     def events(self) -> Script:
         happens = list(super().events())

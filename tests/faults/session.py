@@ -99,6 +99,8 @@ class Fault:
     """When the fault ends, if it does."""
     shifts = False
     """The session runs at other times than without the fault, so no number can be equal. People only start it."""
+    reorders = False
+    """People come in another order than without the fault, so lists of them may have another order, too."""
 
     def __init__(self, house: House, clock: SetClock, chance: random.Random) -> None:
         self.house, self.clock, self.chance = house, clock, chance
@@ -281,6 +283,12 @@ def without_numbers(held: Held) -> Held:
     return replace(held, slots=slots)
 
 
+def without_order(held: Held) -> Held:
+    """The words of each message by the alphabet, for sessions to which people came in another order: cards list them so."""
+    return replace(held, slots={place: " ".join(sorted(_WORD.findall(text))) for place, text in held.slots.items()})
+
+
+_WORD = re.compile(r"[^\s,]+")
 _SLOT = re.compile(r"^(notice:\d+:\d+):\d+$")  # includes the number of time changes so far
 _NUMBER = re.compile(r"(\d+( hours?| minutes?| seconds?)?,? ?)+")
 

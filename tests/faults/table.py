@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from tests.faults.session import Alone, Begin, Damage, Fault, Held, damage, hold, without_numbers
+from tests.faults.session import Alone, Begin, Damage, Fault, Held, damage, hold, without_numbers, without_order
 
 HEADS = (
     "fault", "sessions", "lost", "different", "doubled", "out of order", "superseded", "dead letters", "still waiting",
@@ -95,4 +95,6 @@ class Quiet:
             begin: Begin = Alone if fault.shifts else Fault
             self._held[fault.shifts] = await hold(f"sqlite:///{self._folder}/quiet {fault.shifts}.db", begin)
         quiet = self._held[fault.shifts]
+        if fault.reorders:
+            quiet, held = without_order(quiet), without_order(held)
         return damage(without_numbers(quiet), without_numbers(held)) if fault.shifts else damage(quiet, held)
