@@ -17,6 +17,7 @@ from bot.store import schema
 from bot.store.database import Database, DatabaseError, address
 from bot.store.retry import Times
 from bot.store.tables import metadata
+from tests.support.limits import HANG
 
 
 def written(index: Any) -> str:
@@ -100,27 +101,21 @@ async def test_sqlite_keeps_what_it_promises(tmp_path: object) -> None:
     assert found == _PROMISED
 
 
-async def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("done_already", "waits"),
+    [
+        pytest.param((), timedelta(seconds=HANG), id="until it is in WAL mode"),
+        pytest.param(("PRAGMA journal_mode=WAL",), timedelta(milliseconds=10), id="until the tables are there"),
+    ],
+)
+async def test_another_process_that_makes_the_same_file_is_waited_for(
+    tmp_path: Path, done_already: tuple[str, ...], waits: timedelta
+) -> None:
     file = tmp_path / "new.db"
-    database = Database(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}", times=Times(lock=waits))
     other = sqlite3.connect(file, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    preparing = asyncio.ensure_future(schema.prepare(database))
-    done, _ = await asyncio.wait([preparing], timeout=0.1)
-    assert not done
-    other.rollback()
-    other.close()
-    await preparing
-    assert await schema.version(database) == schema.NEWEST
-    await database.close()
-
-
-async def test_another_process_that_creates_the_tables_is_waited_for_however_long_it_takes(tmp_path: Path) -> None:
-    file = tmp_path / "new.db"
-    database = Database(f"sqlite:///{file}", times=Times(lock=timedelta(milliseconds=10)))
-    other = sqlite3.connect(file, isolation_level=None)
-    other.execute("PRAGMA journal_mode=WAL")
-    other.execute("BEGIN IMMEDIATE")
+    for statement in (*done_already, "BEGIN IMMEDIATE"):
+        other.execute(statement)
     preparing = asyncio.ensure_future(schema.prepare(database))
     done, _ = await asyncio.wait([preparing], timeout=0.3)
     assert not done
