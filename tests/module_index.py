@@ -93,7 +93,7 @@ def said_of(path: Path) -> str:
     text = path.read_text("utf-8") if path.exists() else ""
     match path.suffix:
         case ".py":
-            said = ast.get_docstring(ast.parse(text)) or ""
+            said = ast.get_docstring(_tree(path)) or "" if text else ""
         case ".yaml":
             said = "Plan: " + re.findall(r"^title: (.*)$", text, re.MULTILINE)[0].strip('"')
         case _:
