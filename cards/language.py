@@ -217,9 +217,9 @@ class Words:
         """Name of a person, or "someone" if it is unknown or erased."""
         return shortened(tidy(self.scene.names.get(person, "")), NAME_MOST) or self.say(texts.SOMEONE)
 
-    def by_name(self, ids: Iterable[PersonId]) -> list[PersonId]:
+    def by_name(self, ids: Iterable[PersonId]) -> tuple[PersonId, ...]:
         """These people by the alphabet, where no other order means anything: ids would give one that nobody knows."""
-        return sorted(ids, key=lambda person: (fold(self.name(person)), self.name(person), person))
+        return tuple(sorted(ids, key=lambda person: (fold(self.name(person)), self.name(person), person)))
 
     def people(self, ids: Sequence[PersonId], most: int = PEOPLE_MOST, more: int = 0) -> str:
         """Format names as a list ("Anna, Ben and Cai").

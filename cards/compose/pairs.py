@@ -41,7 +41,7 @@ def pairs(card: PairsCard, words: Words) -> View:
     elements.append(_table(card.groups, card.block, words) if card.groups else Paragraph(words.say(nobody)))
     if card.unpaired:
         alone = texts.PAIRS_UNPAIRED if pair else texts.GROUPS_UNPAIRED
-        elements.append(Paragraph(words.say(alone, people=People(tuple(words.by_name(card.unpaired)))), "warning"))
+        elements.append(Paragraph(words.say(alone, people=People(words.by_name(card.unpaired))), "warning"))
     return View(groups.title(card, words), tuple(elements))
 
 
@@ -107,9 +107,9 @@ def yours(card: YourPairCard, words: Words) -> View:
 
 def _room(card: YourPairCard, words: Words) -> str:
     """Which room, and when to go there."""
-    if card.next_at is None:
-        return words.say(_room_now(card, words), room=card.room)
     pair = len(card.partners) == 1 and groups.of_two(card.block, words)
+    if card.next_at is None:
+        return words.say(_room_now(card, words, pair=pair), room=card.room)
     if card.host and groups.drawn_as(card.block, words).hosts:
         said = texts.YOURS_NEXT_STAY
     else:
@@ -117,16 +117,13 @@ def _room(card: YourPairCard, words: Words) -> str:
     return words.say(said, room=card.room, at=At(card.next_at))
 
 
-def _room_now(card: YourPairCard, words: Words) -> str:
-    pair = len(card.partners) == 1 and groups.of_two(card.block, words)
-    if words.face_to_face and card.on:
-        return texts.FACE_PAIR_NOW if pair else texts.FACE_GROUP_NOW
+def _room_now(card: YourPairCard, words: Words, *, pair: bool) -> str:
+    if card.on:
+        return texts.YOURS_ROOM_NOW if pair else texts.YOURS_GROUP_NOW
     if words.face_to_face:
         if not groups.of_two(card.block, words):
             return texts.FACE_IN_GROUP
         return texts.FACE_PAIR if pair else texts.FACE_GROUP
-    if card.on:
-        return texts.YOURS_ROOM_NOW if pair else texts.YOURS_GROUP_NOW
     return texts.YOURS_ROOM if pair else texts.YOURS_GROUP
 
 

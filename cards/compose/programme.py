@@ -216,7 +216,7 @@ def readiness(card: ReadinessCard, words: Words) -> View:
     fine, silent = len(answered) - len(need), len(card.asked) - len(answered)
     elements: list[Element] = []
     if need:
-        elements.append(Paragraph(words.say(texts.READINESS_HELP, people=People(tuple(words.by_name(need)))), "strong"))
+        elements.append(Paragraph(words.say(texts.READINESS_HELP, people=People(words.by_name(need))), "strong"))
     elements.append(Paragraph(words.count(texts.READINESS_FINE_ONE, texts.READINESS_FINE, fine)))
     if silent:
         elements.append(Paragraph(words.count(texts.READINESS_SILENT_ONE, texts.READINESS_SILENT, silent), "subtle"))

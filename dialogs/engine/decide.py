@@ -80,7 +80,12 @@ def _meant(
         case c.Skip(steps=steps) if run.live and run.step in steps:
             return c.Next(by=command.by)
         case _:
-            return rooms.meant(plan, run, readiness.meant(run, command))
+            return meant_by(plan, run, command)
+
+
+def meant_by(plan: Plan, run: Run, command: C) -> C | c.FinishRoom | c.AskTime | c.Prepare:
+    """The command that a word stands for from this person. The answer to it needs to know that, too."""
+    return rooms.meant(plan, run, readiness.meant(run, command))
 
 
 def as_one_person(run: Run, command: C) -> C:

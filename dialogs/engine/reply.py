@@ -7,9 +7,9 @@ from typing import assert_never
 
 from dialogs import texts
 from dialogs.engine import questions, scheduled
-from dialogs.engine.decide import as_one_person
+from dialogs.engine.decide import as_one_person, meant_by
 from dialogs.engine.help_now import words_now
-from dialogs.features import answers, people, readiness, rooms, whereabouts
+from dialogs.features import answers, people, rooms, whereabouts
 from dialogs.features.feature import good
 from dialogs.features.pairs import run_groups
 from dialogs.features.registry import DECIDERS
@@ -25,7 +25,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
     """The card for the one who asked; None where what everybody sees says enough, and for the clock."""
     if command.by == c.CLOCK:
         return None
-    command = rooms.meant(plan, run, readiness.meant(run, as_one_person(run, command)))
+    command = meant_by(plan, run, as_one_person(run, command))
     if (asked := questions.just_asked(run, command, at)) is not None:
         return questions.dialog(plan, run, asked, command, at)
     return _acknowledged(plan, run, command, at)

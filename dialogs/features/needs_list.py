@@ -1,5 +1,6 @@
-"""List of support needs: what is asked, how many lines it takes, and when enough people agree to
-pass it on to leaders (four, and more than half)."""
+"""List of support needs: what is asked, how many lines it takes, and when enough people agree to pass it on to
+leaders (four, and more than half).
+"""
 
 from __future__ import annotations
 

@@ -19,11 +19,10 @@ from dialogs.plan.concern import Concern
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import Path
 from dialogs.plan.schema import WrittenBlock, WrittenPlan, WrittenStep
-from dialogs.plan.understood_values import understand_values
+from dialogs.plan.understood_values import FREE_KEYS, understand_values
 from dialogs.plan.written_lengths import length, performed, sum_of
 from dialogs.plan.yaml_tree import TEXTS
 
-FREE_KEYS = ("links", "link_titles", "over", "translations")  # their keys are the author's own
 SLIP = 40  # a total may differ from its parts by one in so many: somebody miscounted, and nothing is missing
 LARGEST_SLIP = timedelta(minutes=5)  # the most by which it may differ
 _DAYS = re.compile(r"(?P<days>\d|a|one|two|three|four|five|half a|a half|half)[\s-]*days?", re.IGNORECASE)

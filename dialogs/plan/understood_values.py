@@ -9,6 +9,7 @@ from typing import Any
 from dialogs.plan.concern import Concern
 from dialogs.plan.durations import shortened
 from dialogs.plan.errors import Path
+from dialogs.plan.walk import TEXT_LISTS
 
 _MODES = {
     "online": (
@@ -22,7 +23,7 @@ _MODE_OF = {word: mode for mode, words in _MODES.items() for word in words.split
 _SHORT = {"round": "question", "check": "question", "collect": "ask"}  # features that are mostly one text
 _YES = ("true", "yes", "on")
 _OF_STEPS = ("prompts", "suggest", "options")  # lists of texts
-_OF_PLAN = ("aims", "before", "before_face_to_face", "after", "prepare", "prepare_face_to_face", "reading", "leaders")
+FREE_KEYS = ("links", "link_titles", "over", "translations")  # their keys are the author's own
 _PEOPLE = re.compile(r"\D{0,12}?(?:(?P<least>\d{1,4})\s*(?:-|–|to)\s*)?(?P<most>\d{1,4})\+?(?:\s*[A-Za-z]+)?")
 
 
@@ -46,9 +47,9 @@ def understand_values(data: Any, path: Path) -> Iterator[Concern]:
             meant = ", ".join(f"{inner}: {held if isinstance(held, str) else '[…]'}" for inner, held in found.items())
             shown = f"`{key}: {{{meant}}}`" if meant else f"{key} with their usual settings"
             yield Concern(here, f"“{key}” takes keys of its own. This is read as {shown}.")
-        elif key in _OF_STEPS or (key in _OF_PLAN and not path):
+        elif key in _OF_STEPS or (key in TEXT_LISTS and not path):
             yield from _texts(data, key, here)
-        elif key not in ("links", "link_titles", "over", "translations"):
+        elif key not in FREE_KEYS:
             yield from understand_values(value, here)
 
 

@@ -12,7 +12,7 @@ from dialogs.plan import unknown_keys
 from dialogs.plan.errors import Path
 from dialogs.plan.fill_in import slug
 
-IN_ONE_ROOM = ("face-to-face", "f2f", "in-person", "in-one-room", "in-the-room", "onsite", "on-site")
+_FACE_TO_FACE = ("face-to-face", "f2f", "in-person", "in-one-room", "in-the-room", "onsite", "on-site")
 
 
 def first_needed(model: type[BaseModel], path: Path) -> str:
@@ -27,7 +27,7 @@ def first_needed(model: type[BaseModel], path: Path) -> str:
 def choice_hint(key: str, given: object, expected: str) -> str:
     """What a key can be. `expected` lists it as pydantic does: `'online', 'offline' or 'break'`."""
     plain = str(given).casefold().replace(" ", "-").replace("_", "-") if isinstance(given, str) else ""
-    if key == "mode" and plain in IN_ONE_ROOM:
+    if key == "mode" and plain in _FACE_TO_FACE:
         return "where people meet is said once for the whole plan: `setting: face-to-face`."
     choices = re.findall(r"'([^']+)'", expected)
     near = process.extractOne(plain, choices, scorer=OSA.distance, score_cutoff=2) if plain else None
@@ -54,10 +54,8 @@ def pattern_hint(path: Path, given: str) -> str:
         return "write a clock time, such as 09:30."
     if path[-1] == "url":
         return "a picture's address begins with https:// and has no spaces."
-    if path[-1] == "file" and (why := unknown_keys.not_shown(given)):
-        return why
     if path[-1] == "file":
-        return "name a .png, .jpg or .gif file that lies beside the plan."
+        return unknown_keys.not_shown(given) or "name a .png, .jpg or .gif file that lies beside the plan."
     if proposed := slug(given):
         return f"use small letters, digits and single hyphens, for example {proposed}."
     if path[-2:-1] == ("poll",):

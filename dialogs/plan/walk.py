@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from dialogs.plan.errors import Path
 from dialogs.plan.schema import Repeat, Repetition, WrittenBlock, WrittenPlan, WrittenStep
 
+TEXT_LISTS = ("aims", "before", "before_face_to_face", "after", "reading", "prepare", "prepare_face_to_face", "leaders")
+
 
 @dataclass(frozen=True)
 class StepPlace:
@@ -77,7 +79,7 @@ def texts_of(step: WrittenStep) -> Iterator[tuple[Path, str]]:
 def shared_texts(plan: WrittenPlan) -> Iterator[tuple[Path, str]]:
     """The texts outside the steps that may use templates."""
     yield ("title",), plan.title
-    for key in ("aims", "before", "before_face_to_face", "after", "reading", "prepare", "prepare_face_to_face", "leaders"):
+    for key in TEXT_LISTS:
         yield from (((key, number), text) for number, text in enumerate(getattr(plan, key)))
     yield from ((("link_titles", name), title) for name, title in plan.link_titles.items())
     yield from ((("blocks", number, "title"), block.title) for number, block in enumerate(plan.blocks))

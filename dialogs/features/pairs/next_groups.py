@@ -26,8 +26,8 @@ from dialogs.run.messages import RoomsCard, TextCard, YourPairCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.replace import changed
 from dialogs.run.schedule import Slice, length, running_step, slices
-from dialogs.run.state import Run
-from dialogs.texts.sentence import sentence
+from dialogs.run.state import NextGroups, Run
+from dialogs.texts.sentence import PersonId, sentence
 
 TELL_BEFORE = timedelta(minutes=1)  # before people move: earlier it takes their minds off what they talk about
 
@@ -67,35 +67,44 @@ def _item(plan: Plan, run: Run, step: Step) -> timedelta:
 
 def _draw(following: Slice, draft: PendingEvents, at: datetime) -> None:
     step = following.step
-    then = _begun(draft.plan, draft.run, step, following.starts_at)
-    run_groups.draw(then, step.block, "next", following.starts_at)
-    draft.add(e.NextGroupsDrawn(at=at, block=step.block, step=step.path, groups=then.run.pairs[step.block]))
+    then = _begun(draft.plan, draft.run, following)
+    draft.add(e.NextGroupsDrawn(at=at, block=step.block, step=step.path, groups=then.pairs[step.block]))
 
 
 def _tell(block: str, draft: PendingEvents, at: datetime) -> None:
     draft.add(e.NextGroupsTold(at=at, block=block))
 
 
-def _begun(plan: Plan, run: Run, step: Step, at: datetime) -> PendingEvents:
-    """The run as it will be when a step begins, if nothing changes until then. Nothing of this is kept."""
+def _begun(plan: Plan, run: Run, following: Slice) -> Run:
+    """The run as it will be when the next item begins, with its groups, if nothing changes until then."""
     assert run.step is not None, "groups are drawn ahead during a step"
-    draft = PendingEvents(plan, run, Tick())
+    step, at = following.step, following.starts_at
+    draft = PendingEvents(plan, run, Tick())  # nothing of this is kept
     draft.add(e.StepEnded(at=at, step=run.step, how="time"))
     draft.add(e.StepStarted(at=at, step=step.path, ends_at=at + length(run, step)))
-    return draft
+    run_groups.draw(draft, step.block, "next", at)
+    return draft.run
+
+
+def _waiting(plan: Plan, run: Run) -> tuple[NextGroups, Slice] | None:
+    """The groups that wait for the next item, and its first step. None while there are none, or time stands still."""
+    step = running_step(plan, run)
+    if step is None or run.phase != "running":
+        return None
+    planned, following = run.next_groups.get(step.block), _following(plan, run, step)
+    if planned is None or following is None or planned.step != following.step.path:
+        return None
+    return planned, following
 
 
 def mend(draft: PendingEvents, at: datetime) -> None:
     """Somebody came, went, or is to be kept apart: the groups that wait for the next item are mended, too."""
-    step = running_step(draft.plan, draft.run)
-    following = _following(draft.plan, draft.run, step) if step is not None else None
-    planned = draft.run.next_groups.get(step.block) if step is not None else None
-    if following is None or planned is None or planned.step != following.step.path or draft.run.phase != "running":
+    if (waiting := _waiting(draft.plan, draft.run)) is None:
         return
-    then = _begun(draft.plan, draft.run, following.step, following.starts_at)
-    run_groups.draw(then, following.step.block, "next", following.starts_at)
-    if (groups := then.run.pairs[following.step.block]) != planned.groups:
-        draft.add(e.NextGroupsDrawn(at=at, block=following.step.block, step=planned.step, groups=groups))
+    planned, following = waiting
+    block = following.step.block
+    if (groups := _begun(draft.plan, draft.run, following).pairs[block]) != planned.groups:
+        draft.add(e.NextGroupsDrawn(at=at, block=block, step=planned.step, groups=groups))
 
 
 def enter(draft: PendingEvents, at: datetime) -> None:
@@ -113,23 +122,24 @@ def enter(draft: PendingEvents, at: datetime) -> None:
 
 def shown(plan: Plan, run: Run, *, listed: bool = True) -> Effects:
     """The list of rooms for the next item and, once people were told, their own cards: all with the times of now."""
-    step = running_step(plan, run)
-    planned = run.next_groups.get(step.block) if step is not None else None
-    following = _following(plan, run, step) if step is not None else None
-    if planned is None or following is None or planned.step != following.step.path or run.phase != "running":
+    if (waiting := _waiting(plan, run)) is None:
         return ()
-    block = following.step.block
+    planned, following = waiting
+    block, starts_at = following.step.block, following.starts_at
     if _stay(planned.groups, run.pairs.get(block, ())):
         return ()
-    then = _begun(plan, run, following.step, following.starts_at)
-    run_groups.draw(then, block, "next", following.starts_at)
-    in_rooms, slot = listed and not settings(plan, block).bowl, f"rooms:{block}:{planned.drawn}"
-    rooms = (show_rooms(plan, then.run, block, slot, following.starts_at),) if in_rooms else ()
-    told = talking(plan, block, planned.groups) if planned.told else ()
-    people = [person for group in told for person in group.members]
-    slot = f"pair:{block}:{planned.drawn}"
-    cards = (tell_person(plan, then.run, block, person, slot, following.starts_at) for person in people)
-    return (*rooms, *(_ahead(show, following.starts_at) for show in cards if show is not None))
+    then = _begun(plan, run, following)
+    in_rooms = listed and not settings(plan, block).bowl
+    rooms = (show_rooms(plan, then, block, f"rooms:{block}:{planned.drawn}", starts_at),) if in_rooms else ()
+    people, slot = _told(plan, block, planned), f"pair:{block}:{planned.drawn}"
+    cards = (tell_person(plan, then, block, person, slot, starts_at) for person in people)
+    return (*rooms, *(_ahead(show, starts_at) for show in cards if show is not None))
+
+
+def _told(plan: Plan, block: str, planned: NextGroups | e.NextGroupsDropped) -> list[PersonId]:
+    """Who has their own card about the next item."""
+    groups = talking(plan, block, planned.groups) if planned.told else ()
+    return [person for group in groups for person in group.members]
 
 
 def _stay(groups: tuple[e.Group, ...], now: tuple[e.Group, ...]) -> bool:
@@ -149,13 +159,8 @@ def dropped(plan: Plan, run: Run, event: e.NextGroupsDropped) -> Effects:
         return ()
     until = event.at + KEPT_AFTER_END
     card = RoomsCard(block=event.block, groups=event.groups, opens_at=event.at, ends_at=event.at, left_out=True)
-    told = talking(plan, event.block, event.groups) if event.told else ()
-    people = [person for group in told for person in group.members]
     said = TextCard(said=sentence(texts.NEXT_GROUP_DROPPED))
-    rooms = (
-        () if settings(plan, event.block).bowl else (Show(f"rooms:{event.block}:{event.drawn}", card, FACILITATORS, until),)
-    )
-    return (
-        *rooms,
-        *(Show(f"pair:{event.block}:{event.drawn}", said, person, until) for person in people),
-    )
+    rooms = Show(f"rooms:{event.block}:{event.drawn}", card, FACILITATORS, until)
+    people = _told(plan, event.block, event)
+    cards = (Show(f"pair:{event.block}:{event.drawn}", said, person, until) for person in people)
+    return (*(() if settings(plan, event.block).bowl else (rooms,)), *cards)
