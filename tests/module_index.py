@@ -178,20 +178,24 @@ def _defaults(tree: ast.Module) -> Iterator[str]:
 
 
 def _bounds(tree: ast.Module) -> Iterator[str]:
-    """The keys of a plan that have a least or a most, as a number or as a number of entries."""
+    """The keys of a plan that have a least or a most, by the class that describes them: `WrittenPoll` is a poll."""
     for owner in tree.body:
-        for node in owner.body if isinstance(owner, ast.ClassDef) else []:
-            if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)):
-                continue
-            for part in ast.walk(node):
-                if isinstance(part, ast.Call) and _last(part.func) == "Field":
-                    given = {one.arg: worth(one.value) or _last(one.value) for one in part.keywords}
-                    least, most = given.get("ge") or given.get("min_length"), given.get("le") or given.get("max_length")
-                    told = " to ".join(filter(None, (least, most))) if least else f"at most {most}" if most else ""
-                    usual = f", usually {given['default']}" if given.get("default") else ""
-                    if told:
-                        what = " entries" if "max_length" in given else ""
-                        yield f"`{_last(node.target)}` of {owner.name.removeprefix('Written').lower()}: {told}{what}{usual}"
+        for node in owner.body if isinstance(owner, ast.ClassDef) else ():
+            told = [_bound(call) for call in ast.walk(node) if isinstance(call, ast.Call)]
+            if isinstance(owner, ast.ClassDef) and isinstance(node, ast.AnnAssign):
+                what = f"`{_last(node.target)}` of {owner.name.removeprefix('Written').lower()}"
+                yield from (f"{what}: {bound}" for bound in told if bound)
+
+
+def _bound(call: ast.Call) -> str:
+    """What a `Field(...)` allows. Empty where it has no limit, and for any other call."""
+    given = {one.arg: worth(one.value) or _last(one.value) for one in call.keywords}
+    least, most = given.get("ge") or given.get("min_length"), given.get("le") or given.get("max_length")
+    if _last(call.func) != "Field" or not (least or most):
+        return ""
+    told = " to ".join(filter(None, (least, most))) if least else f"at most {most}"
+    entries = " entries" if "max_length" in given else ""
+    return told + entries + (f", usually {given['default']}" if given.get("default") else "")
 
 
 def _beside(lines: list[str], node: ast.stmt) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
@@ -23,6 +22,7 @@ from bot.store.tables import outbox as table
 from cards.render.plain import plain
 from dialogs.run.messages import Card, PollCard, TextCard, WelcomeCard
 from dialogs.texts.sentence import sentence
+from tests.support.broken_connection import BrokenConnection
 from tests.support.limits import HANG
 from tests.support.running_app import FRANCES, ROOM, START, Attempt, House, guest, short_plan
 
@@ -334,29 +334,10 @@ async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_
     assert leases == [START + dispatcher.LEASE + dispatcher.TURNS_IN_A_LEASE * timedelta(seconds=6)]
 
 
-class Unconfirmed:
-    """A database whose next commit is not confirmed: it is made, and the connection breaks before the answer."""
-
-    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._writing, self._breaks = house.database.writing, True
-        self.went_on = asyncio.Event()
-        """Set by the commit after it."""
-        monkeypatch.setattr(house.database, "writing", self.writing)
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Tx]:
-        async with self._writing() as tx:
-            yield tx
-        if self._breaks:
-            self._breaks = False
-            raise ConnectionError
-        self.went_on.set()
-
-
 async def test_a_claim_that_was_not_confirmed_is_made_again_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody sends what was claimed, and its lease may last for nearly two minutes."""
     await queue(house, "a")
-    Unconfirmed(house, monkeypatch)
+    BrokenConnection(house, monkeypatch, committed=True)
     await deliver(house)
     assert tried(house) == ["a"]
 
@@ -365,18 +346,9 @@ async def test_a_claim_that_is_committed_after_the_next_turn_is_made_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The connection broke while the server was still committing, and the next turn could not see the claim yet."""
-    writing, failures = house.database.writing, [ConnectionError()]
-
-    @asynccontextmanager
-    async def breaking() -> AsyncIterator[Tx]:
-        if failures:
-            raise failures.pop()
-        async with writing() as tx:
-            yield tx
-
-    monkeypatch.setattr(house.database, "writing", breaking)
+    database = BrokenConnection(house, monkeypatch)
     await deliver(house)
-    assert not failures
+    assert database.broke
     await queue(house, "a")
     async with house.database.writing() as tx:
         assert await claimed(house, tx, house.app.delivery._replica) == ["slot a"]
@@ -397,7 +369,7 @@ async def test_what_is_being_sent_keeps_its_claim_when_a_commit_was_not_confirme
     await queue(house, "a", "b")
     house.app.delivery.wake()
     await sending.wait()
-    database = Unconfirmed(house, monkeypatch)
+    database = BrokenConnection(house, monkeypatch, committed=True)
     house.app.delivery.wake()
     async with asyncio.timeout(HANG):
         await database.went_on.wait()

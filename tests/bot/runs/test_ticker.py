@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +11,7 @@ from bot.infra.clock import VirtualClock
 from bot.ports import Conversation
 from bot.runs.ticker import TOGETHER
 from bot.store import runs
-from bot.store.database import Tx
+from tests.support.broken_connection import BrokenConnection
 from tests.support.running_app import FRANCES, START, House, short_plan
 
 PLAN = short_plan()
@@ -67,18 +65,9 @@ async def test_a_tick_that_the_database_refused_comes_again_within_two_seconds(
     async with House(database_url, PLAN) as house:
         await house.say(FRANCES, "start", where=room(1))
         await house.until(4.9)
-        refusals, writing = [ConnectionError()], house.database.writing
-
-        @asynccontextmanager
-        async def refusing() -> AsyncIterator[Tx]:
-            if refusals:
-                raise refusals.pop()
-            async with writing() as tx:
-                yield tx
-
-        monkeypatch.setattr(house.database, "writing", refusing)
+        database = BrokenConnection(house, monkeypatch)
         await house.until(5 + 2 / 60)
-        assert not refusals
+        assert database.broke
         assert [one.step for one in house.delivered if one.slot == "step:2"] == ["intro.tokens"]
 
 
