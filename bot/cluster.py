@@ -111,7 +111,7 @@ class ClusterEvents:
             self._errand_runner.wake()
 
     def look_for_work(self) -> None:
-        """Look for work that nobody here was told of: a replica died, or a connection broke while it stored something."""
+        """Look for work of which nobody told this replica: another one died, or a connection broke during a commit."""
         self._ticker.wake()
         self._errand_runner.wake()
         self._delivery.wake()

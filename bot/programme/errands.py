@@ -1,5 +1,5 @@
-"""Errand runner: does what a programme needs between its sessions, when it is due: preparing, readiness, what to bring,
-nudges, opening, people's own lines.
+"""Errand runner: does the jobs of a programme between its sessions when they are due: preparation, readiness, what to bring,
+nudges, the opening of a session, people's own lines.
 
 Errands are stored in the database; the clock is only told when to look next. So a replica that starts finds everything, and
 one that dies leaves a claim that expires. Doing an errand twice shows nothing twice: messages have slots, commands have

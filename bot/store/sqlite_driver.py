@@ -17,7 +17,7 @@ from typing import Any, Self
 from bot.infra.private_files import create_private
 
 LOCKED_FOR = 4.0  # seconds that another process may hold the lock before a statement fails, unless it is said otherwise
-TRY_EVERY = 0.01  # seconds between tries to write a new file's log ahead
+TRY_EVERY = 0.01  # seconds between two tries to switch a new file to write-ahead logging
 BEGIN, COMMIT, LOG_AHEAD = "BEGIN IMMEDIATE", "COMMIT", "PRAGMA journal_mode=WAL"
 WAITS = (BEGIN, COMMIT, LOG_AHEAD, "PRAGMA wal_checkpoint", "VACUUM")  # statements that may wait for others or for the disk
 

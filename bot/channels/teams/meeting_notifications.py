@@ -24,7 +24,7 @@ from cards.view import Alert, View
 PATH = "/notification"
 MOST_PEOPLE = 50  # in one call, as the platform documents
 WIDTH, HEIGHT = "280", "120"  # pixels
-MAX_KNOWN = 5_000  # occasions that are remembered, so that nobody is notified twice
+MAX_KNOWN = 5_000  # occasions kept in memory, so that nobody is notified twice
 TRY_AGAIN = 6 * 3600.0  # seconds after which a meeting that refused is asked again
 LAST_MOMENTS = 2.0  # seconds that calls in progress get when the service stops
 

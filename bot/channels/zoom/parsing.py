@@ -188,7 +188,7 @@ def _delivery(app: ZoomApp, envelope: Envelope, *parts: str) -> str:
 
 
 def delivery_id(secret: str, *parts: str) -> str:
-    """The id of a delivery: the same when Zoom delivers again, and nobody can read from it who did what.
+    """Delivery id: it stays the same when Zoom delivers again, and does not show who did what.
 
     Never pass the chosen option as a part: the inbox must not tie a person to an answer.
     """
