@@ -1,7 +1,7 @@
 """botbuilder adapter: its turn, with our authentication and our client instead of its own.
 
 The library is retired upstream. We use its dispatch by kind of activity. Its token checks, connector and HTTP adapter have
-known defects, so we use none of them.
+known defects, so we use none of them. It fails on values it does not know, so it gets only the fields that `events` read.
 """
 
 from __future__ import annotations
