@@ -16,9 +16,9 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity as Wire
 
 from bot.channels.teams import events as reading
-from bot.channels.teams.botbuilder import OwnAuthentication, Turns
 from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.config import ServiceHosts
+from bot.channels.teams.handler import OwnAuthentication, Turns
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.signature import TokenVerifier
 from bot.infra import deadline as deadlines
