@@ -16,9 +16,8 @@ from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
 from bot.runs.fan_out import messages_for
 from bot.runs.projections import Projections
-from bot.runs.state_cache import LoadedRun, RunCache
+from bot.runs.state_cache import LoadedRun, RunCache, WorkingRun
 from bot.runs.submission import Result, Submission
-from bot.runs.working_run import WorkingRun
 from bot.store import ideas, inbox, outbox, plans, run_writes, runs
 from bot.store import support_needs as lines
 from bot.store.answer_key import AnswerKey
