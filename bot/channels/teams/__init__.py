@@ -105,10 +105,9 @@ def assemble(
     replies = Replies(whispers.reply, metrics)
 
     def turn() -> Turn:
-        from bot.channels.teams.handler import OwnAuthentication, TeamsHandler, Turns
+        from bot.channels.teams.handler import TeamsHandler, Turns
 
-        turns = Turns(OwnAuthentication(verifier, client))
-        return partial(turns.run, logic=TeamsHandler(receive, replies, whispers).on_turn)
+        return partial(Turns().run, logic=TeamsHandler(receive, replies, whispers).on_turn)
 
     endpoint = TeamsWebhook(
         verifier, LazyBotbuilder(turn), receive, is_open=registration.is_open, metrics=metrics, at_once=at_once
