@@ -1,5 +1,9 @@
-"""HTTP server: serves all pages and webhooks on one port until it is told to stop. Limits bodies and headers; a graceful
-shutdown.
+"""HTTP server: serves all pages and webhooks on one port until it is told to stop. Limits connections, bodies and headers; a
+graceful shutdown.
+
+aiohttp closes connections that are idle or send incomplete headers (`SILENT_FOR`). The operating system closes those that do
+not read their answers (`UNREAD_FOR`). At the limit, the oldest connection without an active request is closed. So strangers
+who hold connections open cannot lock users out. File handles also remain for the database and the platforms.
 """
 
 from __future__ import annotations
@@ -7,6 +11,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from time import perf_counter
 
 import structlog
@@ -18,8 +25,76 @@ from bot.handlers.page_links import rehearsal_access
 from bot.infra.settings import Settings
 from bot.infra.signals import on_stop_signal
 from bot.web import health
-from bot.web.connections import SILENT_FOR, ConnectionLimiter, places
 from bot.web.site import Site
+
+try:
+    import resource
+except ModuleNotFoundError:  # Windows has no such limit on open files
+    resource = None  # type: ignore[assignment]
+
+MOST = 10_000  # an idle connection takes about 12 kB
+SILENT_FOR = 150.0  # seconds; longer than proxies wait (Caddy 120, nginx 60), or we might close as a request arrives
+UNREAD_FOR = 60.0  # seconds
+
+
+class ConnectionLimiter:
+    """Connection limiter: accepts at most `most` connections at once."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._asking: set[asyncio.BaseProtocol] = set()
+
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Middleware that records which connections have an active request."""
+        _hurry_to_read(request.transport)
+        self._asking.add(request.protocol)
+        try:
+            return await handler(request)
+        finally:
+            self._asking.discard(request.protocol)
+
+    def at(self, server: web.Server) -> Callable[[], asyncio.Protocol]:
+        """Protocol factory for new connections."""
+
+        def let_in() -> asyncio.Protocol:
+            has_room = len(server.connections) < self._most or self._make_room(server)
+            return server() if has_room else _TurnedAway()
+
+        return let_in
+
+    def _make_room(self, server: web.Server) -> bool:
+        for one in server.connections:  # oldest first
+            if one not in self._asking and one.transport is not None and not one.transport.is_closing():
+                one.transport.abort()
+                return True
+        return False
+
+
+class _TurnedAway(asyncio.Protocol):
+    """Refused connection, used when the limit is reached and all connections are busy."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.close()
+
+
+def _hurry_to_read(transport: asyncio.Transport | None) -> None:
+    """Close the connection if its client stops reading. TCP alone would keep the answer and the connection forever."""
+    wire = transport.get_extra_info("socket") if transport is not None else None
+    if wire is not None and hasattr(socket, "TCP_USER_TIMEOUT") and wire.family != socket.AF_UNIX:  # Linux
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_FOR * 1000))
+
+
+def places() -> int:
+    """Connection limit: half of the file-descriptor limit, after raising that limit if possible."""
+    if resource is None:
+        return MOST
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST if most == resource.RLIM_INFINITY else min(most, 2 * MOST)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return wanted // 2
+
 
 LARGEST_BODY = 64 * 1024  # bytes, for our own pages; channels set their own limits
 BODY_WITHIN = 20.0  # seconds for receiving a whole request; platforms and browsers take less than a second
@@ -35,7 +110,8 @@ def web_app(app: App) -> web.Application:
     served.add_routes([*health.routes(app), *app.routes])
     site = Site(app)
     site.add_to(served)
-    served.middlewares.append(_whole_in_time)
+    webhooks = frozenset(route.path for route in app.routes if route.method == "POST")
+    served.middlewares.extend((_of_pages(webhooks, site.middlewares), _whole_in_time))
     rehearsals = None
     if (access := rehearsal_access(app.settings)) != "off":
         from bot.web.rehearsal.pages import RehearsalPages  # imported late, so that a deployed service starts faster
@@ -45,6 +121,19 @@ def web_app(app: App) -> web.Application:
         rehearsals.add_to(served)
     site.serve_editor(served, rehearsals)
     return served
+
+
+def _of_pages(webhooks: Collection[str], middlewares: Sequence[Middleware]) -> Middleware:
+    """Middleware that applies these to pages. Deliveries of platforms need no headers for browsers, and no language."""
+
+    @web.middleware
+    async def apply(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.method != "POST" or request.path not in webhooks:
+            for one in reversed(middlewares):
+                handler = partial(one, handler=handler)
+        return await handler(request)
+
+    return apply
 
 
 def _counting(app: App) -> Middleware:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.web import languages
 from bot.web.attendance_pages import AttendancePages
@@ -53,9 +55,13 @@ class Site:
         self._dates = CalendarPages(app, self.door, self.pages)
         self._records = OwnRecordPages(app, self.pages, lambda: self.door.base)
 
+    @property
+    def middlewares(self) -> Sequence[Middleware]:
+        """What all pages pass, from outside to inside: security headers, language, outages of the database."""
+        return headers, languages.middleware(self._app.settings.locale), outage
+
     def add_to(self, served: web.Application) -> None:
-        """Register the pages, with security headers on all responses."""
-        served.middlewares.extend((headers, languages.middleware(self._app.settings.locale), outage))
+        """Register the pages."""
         served.add_routes([*self.pages.routes, *LegalPages(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
         served.add_routes([*self._dates.routes, *self._records.routes, *AttendancePages(self._app, self.pages).routes])

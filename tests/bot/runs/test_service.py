@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.ports import Heard, Installed
 from bot.runs.committed import Committed
-from bot.store import runs
+from bot.store import notes_and_rules, runs
 from bot.store.tables import event as event_table
 from bot.store.tables import inbox, outbox
 from bot.store.tables import run as run_table
@@ -175,7 +175,7 @@ async def test_a_subscriber_that_fails_after_the_commit_makes_no_command_run_twi
         outcomes = await asyncio.gather(*(house.handle(run_id, note) for note in notes))
         assert not [one for one in outcomes if one.refused]
         async with house.database.reading() as tx:
-            assert sorted(text for _, text, _ in await runs.notes(tx, run_id)) == ["first", "second"]
+            assert sorted(text for _, text, _ in await notes_and_rules.notes(tx, run_id)) == ["first", "second"]
         assert app.metrics.registry.get_sample_value("throughline_failures_total", {"place": "subscriber"}) == 1
 
 
