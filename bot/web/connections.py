@@ -34,14 +34,25 @@ class ConnectionLimiter:
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Middleware that records which connections have an active request."""
-        _hurry_to_read(request.transport)
         self._asking.add(request.protocol)
         try:
             return await handler(request)
         finally:
             self._asking.discard(request.protocol)
 
-    def at(self, server: web.Server) -> Callable[[], asyncio.Protocol]:
+    async def listen(self, server: web.Server, host: str, port: int) -> asyncio.Server:
+        """Accept connections. Close those whose clients stop reading: TCP alone would keep the answer and them forever.
+
+        On Linux, connections inherit that from the socket that listens, so no request has to set it.
+        """
+        listening = await asyncio.get_running_loop().create_server(self._at(server), host, port, start_serving=False)
+        for wire in listening.sockets:
+            if hasattr(socket, "TCP_USER_TIMEOUT"):
+                wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_FOR * 1000))
+        await listening.start_serving()
+        return listening
+
+    def _at(self, server: web.Server) -> Callable[[], asyncio.Protocol]:
         """Protocol factory for new connections."""
 
         def let_in() -> asyncio.Protocol:
@@ -63,13 +74,6 @@ class _TurnedAway(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         transport.close()
-
-
-def _hurry_to_read(transport: asyncio.Transport | None) -> None:
-    """Close the connection if its client stops reading. TCP alone would keep the answer and the connection forever."""
-    wire = transport.get_extra_info("socket") if transport is not None else None
-    if wire is not None and hasattr(socket, "TCP_USER_TIMEOUT") and wire.family != socket.AF_UNIX:  # Linux
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_FOR * 1000))
 
 
 def places() -> int:

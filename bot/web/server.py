@@ -135,7 +135,7 @@ async def serve(
     try:
         await serving.setup()
         assert serving.server is not None, "it was just set up"
-        listening = await asyncio.get_running_loop().create_server(doorway.at(serving.server), host, port)
+        listening = await doorway.listen(serving.server, host, port)
         log.info("serving", host=host, port=listening.sockets[0].getsockname()[1])
         if ready is not None:
             ready.set()
