@@ -91,9 +91,8 @@ class RunTransaction:
         """The runs it touched, for the cache once the transaction is committed."""
         return [one.loaded for one in self._open.values()]
 
-    async def all(self, submissions: Sequence[Submission]) -> Sequence[Result]:
-        """Decide all submissions in order, and store the results. Raises UnreadableRun."""
-        rows = await runs.lock(self._tx, {submission.run_id for submission in submissions})
+    async def all(self, submissions: Sequence[Submission], rows: Mapping[str, RunRow]) -> Sequence[Result]:
+        """Decide all submissions in order, and store the results. `rows` of their runs are locked. Raises UnreadableRun."""
         self._seen = await inbox.received(self._tx, {id_ for one in submissions for id_ in self._names_of(one)})
         for run_id, loaded in (await self._loaded_runs.current(self._tx, rows.values())).items():
             self._open[run_id] = WorkingRun(loaded.row, loaded.plan, loaded.run)

@@ -35,6 +35,12 @@ except ModuleNotFoundError:  # Windows has no such limit on open files
 MOST = 10_000  # an idle connection takes about 12 kB
 SILENT_FOR = 150.0  # seconds; longer than proxies wait (Caddy 120, nginx 60), or we might close as a request arrives
 UNREAD_FOR = 60.0  # seconds
+LARGEST_BODY = 64 * 1024  # bytes, for our own pages; channels set their own limits
+BODY_WITHIN = 20.0  # seconds for receiving a whole request; platforms and browsers take less than a second
+MOST_HEADERS = 64  # headers of a request; an incomplete request can hold up to 16 kB for each
+DRAIN = 25.0  # seconds for active requests at shutdown; orchestrators usually wait 30
+
+log = structlog.get_logger(__name__)
 
 
 class ConnectionLimiter:
@@ -47,14 +53,25 @@ class ConnectionLimiter:
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Middleware that records which connections have an active request."""
-        _hurry_to_read(request.transport)
         self._asking.add(request.protocol)
         try:
             return await handler(request)
         finally:
             self._asking.discard(request.protocol)
 
-    def at(self, server: web.Server) -> Callable[[], asyncio.Protocol]:
+    async def listen(self, server: web.Server, host: str, port: int) -> asyncio.Server:
+        """Accept connections. Close those whose clients stop reading: TCP alone would keep the answer and them forever.
+
+        On Linux, connections inherit that from the socket that listens, so no request has to set it.
+        """
+        listening = await asyncio.get_running_loop().create_server(self._at(server), host, port, start_serving=False)
+        for wire in listening.sockets:
+            if hasattr(socket, "TCP_USER_TIMEOUT"):
+                wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_FOR * 1000))
+        await listening.start_serving()
+        return listening
+
+    def _at(self, server: web.Server) -> Callable[[], asyncio.Protocol]:
         """Protocol factory for new connections."""
 
         def let_in() -> asyncio.Protocol:
@@ -78,13 +95,6 @@ class _TurnedAway(asyncio.Protocol):
         transport.close()
 
 
-def _hurry_to_read(transport: asyncio.Transport | None) -> None:
-    """Close the connection if its client stops reading. TCP alone would keep the answer and the connection forever."""
-    wire = transport.get_extra_info("socket") if transport is not None else None
-    if wire is not None and hasattr(socket, "TCP_USER_TIMEOUT") and wire.family != socket.AF_UNIX:  # Linux
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_FOR * 1000))
-
-
 def places() -> int:
     """Connection limit: half of the file-descriptor limit, after raising that limit if possible."""
     if resource is None:
@@ -94,14 +104,6 @@ def places() -> int:
     if allowed != resource.RLIM_INFINITY and allowed < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
     return wanted // 2
-
-
-LARGEST_BODY = 64 * 1024  # bytes, for our own pages; channels set their own limits
-BODY_WITHIN = 20.0  # seconds for receiving a whole request; platforms and browsers take less than a second
-MOST_HEADERS = 64  # headers of a request; an incomplete request can hold up to 16 kB for each
-DRAIN = 25.0  # seconds for active requests at shutdown; orchestrators usually wait 30
-
-log = structlog.get_logger(__name__)
 
 
 def web_app(app: App) -> web.Application:
@@ -224,7 +226,7 @@ async def serve(
     try:
         await serving.setup()
         assert serving.server is not None, "it was just set up"
-        listening = await asyncio.get_running_loop().create_server(doorway.at(serving.server), host, port)
+        listening = await doorway.listen(serving.server, host, port)
         log.info("serving", host=host, port=listening.sockets[0].getsockname()[1])
         if ready is not None:
             ready.set()

@@ -57,7 +57,7 @@ async def served(most: int, answer: Answer) -> AsyncIterator[int]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     assert runner.server is not None
-    listening = await asyncio.get_running_loop().create_server(door.at(runner.server), "127.0.0.1", 0)
+    listening = await door.listen(runner.server, "127.0.0.1", 0)
     yield listening.sockets[0].getsockname()[1]
     listening.close()
     await runner.cleanup()
