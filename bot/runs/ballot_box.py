@@ -45,6 +45,8 @@ class BallotBox:
     async def flush(self, run_id: str) -> None:
         """Write the waiting answers of a run, and mark the results of those that changed an earlier answer."""
         named, secret = self._waiting.pop(run_id, []), self._secret.pop(run_id, [])
+        if not named and not secret:
+            return
         before = {**(await ballots.cast(self._tx, [one for one, _ in named]))}
         before |= await self._cast_secretly([one for one, _ in secret])
         for one, result in (*named, *secret):
