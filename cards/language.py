@@ -51,7 +51,7 @@ def capital(text: str) -> str:
 def clock(at: datetime, zone: ZoneInfo) -> str:
     """Clock time in a zone ("10:48"). In the hour that clocks show twice it names which one ("01:30 BST", "01:30 GMT")."""
     local = at.astimezone(zone)
-    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
     return f"{local:%H:%M %Z}" if twice else f"{local:%H:%M}"
 
 

@@ -6,7 +6,7 @@ Names, counts and reasons are read when a card is drawn, and never stored with i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,7 @@ from dialogs.run.messages import (
     StepCard,
     YourPairCard,
 )
+from dialogs.run.replace import changed
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId
 
@@ -200,7 +201,7 @@ class CardRenderer:
     ) -> RenderedCard:
         named, counted = found.named, one.counted
         tally = found.tallies.get(counted[0]) if counted else None
-        card = replace(one.card, finished=tally.answered) if isinstance(one.card, StepCard | CueCard) and tally else one.card
+        card = changed(one.card, finished=tally.answered) if isinstance(one.card, StepCard | CueCard) and tally else one.card
         scene = CardContext(
             run=one.run_id,
             plan=plan,
@@ -221,7 +222,8 @@ class CardRenderer:
         view = compose(card, scene, one.mention)
         members = found.people.members
         alerted = tuple(person for person in view.alert.people if person not in found.quiet) if view.alert else ()
-        view = replace(view, alert=replace(view.alert, people=alerted) if view.alert and alerted else None)
+        if view.alert:
+            view = changed(view, alert=changed(view.alert, people=alerted) if alerted else None)
         mentioned = [person for person in (*(one.person for one in view.mentions), *alerted) if person in members]
         meant = members if view.mention_everyone else {person: members[person] for person in mentioned}
         return RenderedCard(view, data(card, scene), meant, members)
@@ -233,7 +235,7 @@ def _alerted(wanted: Iterable[CardRequest]) -> set[PersonId]:
 
 
 def _has_namesakes(members: Mapping[PersonId, Member]) -> bool:
-    return len({fold(member.name) for member in members.values()}) < len(members)
+    return len(members) > 1 and len({fold(member.name) for member in members.values()}) < len(members)
 
 
 def _seen(card: Card, tally: Tally) -> Tally:

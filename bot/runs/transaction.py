@@ -27,7 +27,7 @@ from bot.store.inbox import StoredOutcome
 from bot.store.outbox import OutboxMessage
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.engine.decide import as_one_person, decide
+from dialogs.engine.decide import as_one_person, decide, decide_folded
 from dialogs.engine.one_post import gathered
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
@@ -58,9 +58,9 @@ from dialogs.run.commands import (
     WriteRule,
 )
 from dialogs.run.effects import Effect, ForgetAnswers, ForgetBallots, ForgetNeeds, KeepIdeas, NumberIdeas, NumberNeeds, Show
-from dialogs.run.evolve import evolve
 from dialogs.run.messages import AnsweredCard, TextCard
 from dialogs.run.replace import changed
+from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
 
 # No poll can close with these, so answers need not be counted for them.
@@ -102,7 +102,8 @@ class RunTransaction:
         result = [await self._one(submission) for submission in submissions]
         for state in self._open.values():
             await self.box.flush(state.row.id)
-            await self._after_answers(state)
+            if state.touched:
+                await self._after_answers(state)
         await self._store(rows)
         return result
 
@@ -204,8 +205,8 @@ class RunTransaction:
                 state.moved |= isinstance(command, Tick)
                 tallies = {} if isinstance(command, CLOSES_NOTHING) else await self._tallies(state)
                 command = changed(command, tallies=tallies, late_after=self._late_after)
-                happened = decide(state.plan, state.run, command, self._at)
-                self._authors |= {(state.row.id, one.poll): command.by for one in happened if isinstance(one, e.PollChanged)}
+                happened = decide_folded(state.plan, state.run, command, self._at)
+                self._authors |= {(state.row.id, i.poll): command.by for i, _ in happened if isinstance(i, e.PollChanged)}
                 await self._happen(state, happened)
                 await self._follow(state)
                 result.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
@@ -217,7 +218,7 @@ class RunTransaction:
     async def _follow(self, state: WorkingRun) -> None:
         """Decide what the command led to that only the database knows: ideas with the same words are one."""
         while state.following:
-            await self._happen(state, decide(state.plan, state.run, state.following.pop(0), self._at))
+            await self._happen(state, decide_folded(state.plan, state.run, state.following.pop(0), self._at))
 
     async def _refuse_second(self, state: WorkingRun, command: Command) -> None:
         """A chat has one live run: an end cannot be taken back once another session was set up there."""
@@ -240,7 +241,7 @@ class RunTransaction:
     async def _answer(self, state: WorkingRun, answer: Answer, result: Result) -> None:
         answer = meant(state.plan, state.run, as_one_person(state.run, answer))
         answer = changed(answer, late_after=self._late_after)
-        await self._happen(state, decide(state.plan, state.run, answer, self._at))
+        await self._happen(state, decide_folded(state.plan, state.run, answer, self._at))
         accepted = ballot(state.plan, state.run, answer, self._at)
         of = Opening(state.row.id, accepted.poll, accepted.opening)
         person = answer.on_behalf_of or answer.by
@@ -295,9 +296,9 @@ class RunTransaction:
 
     # -- what happens --------------------------------------------------------------------------------------------------
 
-    async def _happen(self, state: WorkingRun, events: Sequence[e.Event]) -> None:
-        for event in events:
-            state.run, state.moved = evolve(state.run, event), True
+    async def _happen(self, state: WorkingRun, events: Sequence[tuple[e.Event, Run]]) -> None:
+        for event, state.run in events:
+            state.moved = True
             state.events.append(event)
             await self.projections.note(state, event)
             if isinstance(event, e.PeopleMerged):

@@ -141,7 +141,7 @@ async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[Pers
 
 async def _as_they_came(tx: Tx, run_id: str, members: Mapping[PersonId, Member]) -> Mapping[PersonId, Member]:
     """People of a run in the order in which they came, where some have the same name: they are numbered in it."""
-    if len({fold(member.name) for member in members.values()}) == len(members):
+    if len(members) < 2 or len({fold(member.name) for member in members.values()}) == len(members):
         return members
     came = sa.select(event.c.type, event.c.data).where(event.c.run_id == run_id, event.c.type.in_(CAME))
     rows = await tx.execute(came.order_by(event.c.version))

@@ -1,6 +1,7 @@
 """Upsert: inserts rows where a row with the same key may exist. And what PostgreSQL does with many values at once.
 
-There, many values go as one array: the statement is the same for any number of them, so the server prepares it once.
+There, many values go as one array: the statement is the same for any number of them, so the server prepares it once. On
+SQLite they go as one JSON array, for which SQLAlchemy need not write the statement anew each time.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def is_any_of(postgres: bool, column: sa.ColumnElement[Any], name: str) -> sa.Co
     """Whether a column has one of the values bound to `name`."""
     if postgres:
         return column == sa.any_(sa.bindparam(name, type_=sa.ARRAY(column.type)))
-    return column.in_(sa.bindparam(name, expanding=True))
+    given = sa.func.json_each(sa.bindparam(name, type_=sa.JSON)).table_valued("value")
+    return column.in_(sa.select(given.c.value))
 
 
 def unnested(rows: Sequence[Mapping[str, Any]], columns: Iterable[str] | None = None) -> dict[str, list[Any]]:

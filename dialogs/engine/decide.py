@@ -32,7 +32,12 @@ BEFORE_START: tuple[type[c.BaseCommand], ...] = (
 
 
 def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Event, ...]:
-    """The events `command` makes of `run` at `at`, what was due before it included.
+    """The events of `decide_folded`."""
+    return tuple(event for event, _ in decide_folded(plan, run, command, at))
+
+
+def decide_folded(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[tuple[e.Event, Run], ...]:
+    """The events `command` makes of `run` at `at`, what was due before it included; each with the run that it leaves.
 
     Raises Refused, with the way out, for what cannot be done now; then nothing has happened.
     """
@@ -52,7 +57,7 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     close_dialogs(draft, run, at)
     if begun is not None:
         undo.finish(draft, begun, at)
-    return tuple(draft.events)
+    return tuple(zip(draft.events, draft.runs, strict=True))
 
 
 def _answer_or_ask(draft: PendingEvents, command: c.Command, at: datetime) -> undo.Begun | None:

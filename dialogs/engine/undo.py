@@ -18,7 +18,6 @@ from dialogs.features.registry import FEATURES
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import PendingEvents
-from dialogs.run.replace import changed
 from dialogs.run.schedule import ZERO
 from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import PersonId, Refused, sentence
@@ -172,9 +171,11 @@ def begin(draft: PendingEvents, command: c.Command, at: datetime) -> Begun | Non
 
 def finish(draft: PendingEvents, begun: Begun, at: datetime) -> None:
     """A recorded command is done. One that changed nothing is not remembered: the one before it is still the last."""
-    if all(isinstance(event, QUIET) for event in draft.events[begun.place + 1 :]):
-        del draft.events[begun.place]
-        draft.run = changed(draft.run, undos=begun.before.undos, moved=begun.before.moved)
+    quiet = draft.events[begun.place + 1 :]
+    if all(isinstance(event, QUIET) for event in quiet):
+        del draft.events[begun.place :], draft.runs[begun.place :]
+        draft.run = begun.before
+        draft.add(*quiet)
     else:
         draft.add(e.CommandDone(at=at))
 

@@ -21,12 +21,14 @@ class PendingEvents:
         self.run = run
         self.command = command
         self.events: list[e.Event] = []
+        self.runs: list[Run] = []  # as each event left it
 
     def add(self, *events: e.Event) -> None:
         """Decide these events."""
         for event in events:
             self.events.append(event)
             self.run = evolve(self.run, event)
+            self.runs.append(self.run)
 
     def tally(self, poll: str, options: int) -> Tally:
         """The answers so far of a poll; none when it was opened in this very decision."""
