@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.store import poll_texts
-from bot.store.database import Tx, to_json
+from bot.store.database import Tx
 from bot.store.runs import RunRow
 from bot.store.tables import event, run
 from bot.store.upsert import unnested
@@ -81,6 +82,8 @@ async def _store_together(tx: Tx, happened: list[dict[str, Any]], changes: list[
     if not happened and not changes:
         return
     given = unnested(happened, _EVENT_COLUMNS)
-    of_events = {f"e_{name}": values for name, values in given.items()} | {"e_data": [to_json(one) for one in given["data"]]}
+    of_events = {f"e_{name}": values for name, values in given.items()} | {
+        "e_data": [json.dumps(one) for one in given["data"]]
+    }
     of_rows = {f"r_{name}": values for name, values in unnested(changes, ("id", *_CHANGED)).items()}
     await tx.execute(_STORE, of_events | of_rows)
