@@ -5,6 +5,7 @@ Replicas share the runs: `claim_due` claims those that are due (SKIP LOCKED, wit
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store import poll_texts
-from bot.store.database import Tx, to_json
+from bot.store.database import Tx
 from bot.store.tables import Instant, attendee, cohort, conversation, event, outbox, run
 from bot.store.unreadable import unreadable
 from bot.store.upsert import insert, is_any_of, unnested
@@ -321,6 +322,8 @@ async def _store_together(tx: Tx, happened: list[dict[str, Any]], changes: list[
     if not happened and not changes:
         return
     given = unnested(happened, _EVENT_COLUMNS)
-    of_events = {f"e_{name}": values for name, values in given.items()} | {"e_data": [to_json(one) for one in given["data"]]}
+    of_events = {f"e_{name}": values for name, values in given.items()} | {
+        "e_data": [json.dumps(one) for one in given["data"]]
+    }
     of_rows = {f"r_{name}": values for name, values in unnested(changes, ("id", *_CHANGED)).items()}
     await tx.execute(_STORE, of_events | of_rows)
