@@ -211,7 +211,7 @@ def dialog(plan: Plan, run: Run, asked: Question, command: c.Command, at: dateti
     elif asked.about == "end" and run.live:
         past = tuple(one for one in plan.steps[plan.index_of[run.step or ""] + 1 :] if one.path not in run.clock.skipped)
     following = next_step(plan, run)
-    tally = command.tallies.get(argument) if argument is not None else None
+    tally = command.tallies.get(argument or "")
     return k.ConfirmCard(
         about=asked.about,
         step=run.step if run.live else None,
