@@ -12,7 +12,8 @@ from dialogs.engine.questions import dialog, open_question
 from dialogs.engine.reply import reply
 from dialogs.engine.stale_controls import out_of_date
 from dialogs.engine.steps import overrun
-from dialogs.plan.model import Plan, Poll
+from dialogs.features.round_cards import not_yet
+from dialogs.plan.model import Plan, Poll, Round
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -161,6 +162,25 @@ def test_leaving_out_the_break_says_what_comes_after_it() -> None:
     stage.say(c.Skip(by="f"))
     card = card_of(stage, c.Skip(by="f"))
     assert (card.about, card.argument, card.after, card.waiting) == ("break", "b.tea", "c.two", ())
+
+
+def test_the_question_before_the_start_is_about_no_step() -> None:
+    stage = Stage(FOUR, people=2)
+    stage.confirms = False
+    stage.say(c.End(by="f"))
+    card = card_of(stage, c.End(by="f"))
+    assert (card.about, card.step, card.ends_at, card.left_out, card.only_break) == ("end", None, None, (), False)
+
+
+def test_going_past_the_only_break_of_the_session_and_past_people_who_still_wait_is_said() -> None:
+    made = plan(step("a.round", 10, round=Round(question="One thing?")), step("b.tea", 5, mode="break"), step("c.end", 10))
+    stage = begun(made=made)
+    go = c.GoTo(by="f", step="c.end")
+    stage.say(go)
+    card = card_of(stage, go)
+    assert (card.left_out, card.only_break) == (("b.tea",), True)
+    assert card.waiting == not_yet(stage.run)
+    assert len(card.waiting) == 4
 
 
 # -- controls that are out of date -------------------------------------------------------------------------------------

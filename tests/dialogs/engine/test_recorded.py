@@ -39,6 +39,7 @@ assert NOW is not None
         (c.Where(by="f"), None),
         (c.Extend(by="f", by_time=MINUTE), "extend"),
         (c.Extend(by="f", by_time=-MINUTE), "shorten"),
+        (c.Extend(by="f", by_time=0 * MINUTE), "extend"),
         (c.TakePart(by="f", wanted=True), "pair me"),
         (c.TakePart(by="f", wanted=False), "unpair me"),
         (c.Leave(by="f", person="p1"), "away"),
