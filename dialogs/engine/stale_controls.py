@@ -96,7 +96,7 @@ def out_of_date(plan: Plan, run: Run, at: datetime, by: PersonId) -> tuple[Sente
     step = running_step(plan, run)
     if run.phase == "ended":
         return _after_the_end(run, at, by)
-    if step is None or run.ends_at is None:
+    if step is None:
         return sentence(texts.STALE_OPEN), ()
     if run.phase == "paused":
         return sentence(texts.STALE_PAUSED, step=Planned(step.title), left=Lasting(left_of_step(run, at))), ()
