@@ -12,8 +12,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from collections.abc import Callable
 from time import perf_counter
 
 import structlog
@@ -112,8 +111,7 @@ def web_app(app: App) -> web.Application:
     served.add_routes([*health.routes(app), *app.routes])
     site = Site(app)
     site.add_to(served)
-    webhooks = frozenset(route.path for route in app.routes if route.method == "POST")
-    served.middlewares.extend((_of_pages(webhooks, site.middlewares), _whole_in_time))
+    served.middlewares.append(_whole_in_time)
     rehearsals = None
     if (access := rehearsal_access(app.settings)) != "off":
         from bot.web.rehearsal.pages import RehearsalPages  # imported late, so that a deployed service starts faster
@@ -123,19 +121,6 @@ def web_app(app: App) -> web.Application:
         rehearsals.add_to(served)
     site.serve_editor(served, rehearsals)
     return served
-
-
-def _of_pages(webhooks: Collection[str], middlewares: Sequence[Middleware]) -> Middleware:
-    """Middleware that applies these to pages. Deliveries of platforms need no headers for browsers, and no language."""
-
-    @web.middleware
-    async def apply(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.method != "POST" or request.path not in webhooks:
-            for one in reversed(middlewares):
-                handler = partial(one, handler=handler)
-        return await handler(request)
-
-    return apply
 
 
 def _counting(app: App) -> Middleware:
