@@ -73,8 +73,9 @@ style: install
 	$(BIN)/lint-imports --no-cache
 	$(if $(OWN_WORDS),$(PYTHON) $(OWN_WORDS) .)
 
+# worksteal: neighbours in a file stay in one worker, which reuses what it has worked out for them.
 quick: install
-	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --ignore tests/clients
+	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist worksteal --ignore tests/clients
 
 clients: browser
 	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile tests/clients

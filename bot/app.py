@@ -16,10 +16,9 @@ from bot.delivery.renderer import CardRenderer
 from bot.delivery.takeover import LOOKS_APART, Takeover
 from bot.handlers.access import AccessTokens
 from bot.handlers.identities import Identities
-from bot.handlers.intake import Intake
 from bot.handlers.page_links import PageLinks
 from bot.handlers.presenter import Presenter
-from bot.handlers.receiver import Receiver
+from bot.handlers.receiver import Intake, Receiver
 from bot.handlers.router import Router
 from bot.handlers.services import Services
 from bot.infra.clock import Clock, SystemClock

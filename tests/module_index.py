@@ -102,7 +102,9 @@ def said_of(path: Path) -> str:
 
 
 def commands(file: str) -> list[str]:
-    """The commands that people can type whose rule, or whose handler, is in a file."""
+    """The commands that people can type whose patterns, rule or handler are in a file."""
+    if file.startswith("dialogs/grammar/rows/"):
+        return [f"“{word}”" for word in _rows(_tree(ROOT / file))]
     if file in DISPATCHERS or not file.startswith(("bot/handlers/", "dialogs/engine/", "dialogs/features/")):
         return []
     named: set[str] = set()
@@ -116,6 +118,15 @@ def commands(file: str) -> list[str]:
                 pass
     typed = _typed()
     return [f"“{word}”" for word in sorted({word for kind in named for word in typed.get(kind, ())})]
+
+
+def _rows(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="row"), args=[ast.Constant(value=str() as word), *_]):
+                yield word
+            case _:
+                pass
 
 
 @cache

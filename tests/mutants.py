@@ -50,7 +50,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "bot/store/ballots": WRITING,
     "bot/store/sealed_ballots": WRITING,
     "bot/store/inbox": WRITING,
-    "bot/store/run_writes": WRITING,
+    "bot/store/runs": WRITING,
 }
 """The code that is changed, by the beginning of its path, and the tests that must notice."""
 ENDS = {0: "survived", 1: "noticed", 2: "noticed", 3: "noticed", 4: "noticed"}

@@ -28,7 +28,7 @@ from bot.infra.tasks import BackgroundTasks, counted
 from bot.infra.tracing import span
 from bot.infra.wakeable_loop import WakeableLoop
 from bot.ports import Channel, Conversation
-from bot.store import dead_letters, outbox, people
+from bot.store import dead_letters, outbox, outbox_claims, people
 from bot.store.database import Database, Tx
 from bot.store.outbox import OutboxMessage, Posted, is_final
 from bot.store.replicas import Liveness
@@ -100,8 +100,8 @@ class Dispatcher:
         """Begin to deliver. On SQLite no other process can hold a claim, so all claims are released."""
         async with self._database.writing() as tx:
             if not self._database.is_postgres:
-                await outbox.release(tx)
-            await outbox.look_again(tx)
+                await outbox_claims.release(tx)
+            await outbox_claims.look_again(tx)
         self._loop.start()
         await self.sweep()
 
@@ -112,8 +112,8 @@ class Dispatcher:
         await self._reopening.idle()
         await self._loop.stop()
         async with self._database.writing() as tx:
-            await outbox.settle(tx, self._settling.take(), self._replica)
-            await outbox.release(tx, self._replica)
+            await outbox_claims.settle(tx, self._settling.take(), self._replica)
+            await outbox_claims.release(tx, self._replica)
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -143,7 +143,7 @@ class Dispatcher:
     async def sweep(self) -> None:
         """Look for what this replica did not hear of: messages of other replicas, expired claims, retries that are due."""
         async with self._database.reading() as tx:
-            at = await outbox.next_at(tx, self._clock.now())
+            at = await outbox_claims.next_at(tx, self._clock.now())
         if at:
             self._wake_at(at)
         self.wake()
@@ -195,18 +195,19 @@ class Dispatcher:
         self._unsure_until = began + lease.total_seconds()
         aside: list[Unreadable] = []
         async with self._database.writing() as tx:
-            await outbox.settle(tx, settled, self._replica)
+            await outbox_claims.settle(tx, settled, self._replica)
             if began < unsure_until:
-                await outbox.release(tx, self._replica, but=held)
+                await outbox_claims.release(tx, self._replica, but=held)
             if dead:
                 await outbox.put(tx, await self._warnings(tx, dead))
-            messages = await outbox.claim(tx, self._replica, self._clock.now(), room, lease, aside) if room > 0 else ()
+            now = self._clock.now()
+            messages = await outbox_claims.claim(tx, self._replica, now, room, lease, aside) if room > 0 else ()
             jobs = await self._prepare(tx, messages) if messages else ()
         self._unsure_until = unsure_until
         self._settling.drop(settled)
         if aside:  # logged already; messages behind them may go now
             self._metrics.unreadable.labels("message").inc(len(aside))
-            self._wake_at(self._clock.now() + outbox.ASIDE_FOR)
+            self._wake_at(self._clock.now() + outbox_claims.ASIDE_FOR)
             self.wake()
         if dead:
             self._undelivered([message.place.run_id for message in dead])
@@ -227,8 +228,8 @@ class Dispatcher:
         jobs = []
         for message, view in zip(going, drawn, strict=True):
             if isinstance(view, Unreadable):
-                self._settling.aside.append((message, self._clock.now() + outbox.ASIDE_FOR))
-                self._wake_at(self._clock.now() + outbox.ASIDE_FOR)
+                self._settling.aside.append((message, self._clock.now() + outbox_claims.ASIDE_FOR))
+                self._wake_at(self._clock.now() + outbox_claims.ASIDE_FOR)
                 self._metrics.unreadable.labels(view.what).inc()
             elif view is None or message.conversation_id not in places:
                 self._metrics.dead.labels("").inc()

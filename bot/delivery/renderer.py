@@ -14,7 +14,7 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports import Member
-from bot.store import ballots, ideas, people, programme, quiet, room_meetings, runs, support_needs
+from bot.store import ballots, ideas, notes_and_rules, people, programme, quiet, room_meetings, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
@@ -133,7 +133,7 @@ async def _read(
     attendees = {run_id: RunPeople(members, merged) for run_id, members in there.items()}
     tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
     named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
-    written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
+    written = await notes_and_rules.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
     lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
     channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
     asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})

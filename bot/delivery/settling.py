@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.store.outbox import MessagePlace, OutboxMessage, Settled
+from bot.store.outbox import MessagePlace, OutboxMessage
+from bot.store.outbox_claims import Settled
 
 
 @dataclass

@@ -59,7 +59,7 @@ class Attendees:
             first.append(self.opening(loaded.row, tuple(sorted({*still, *((by,) if organises else ())}))))
         elif organises:
             first.append(AddFacilitator(person=by))
-        if not present(loaded, by) and not isinstance(command, Join | Leave | SetDate):  # weeks before, nobody is here
+        if not loaded.run.knows_here(by) and not isinstance(command, Join | Leave | SetDate):  # weeks before, nobody is here
             first.append(await self.join(loaded, by))
         return tuple(first)
 
@@ -97,9 +97,3 @@ def may_lead(loaded: LoadedRun, first: tuple[Command, ...], person: PersonId) ->
     made = (one.person for one in first if isinstance(one, AddFacilitator))
     opened = (id_ for one in first if isinstance(one, OpenRun) for id_ in one.facilitators)
     return person in {*loaded.run.facilitators, *made, *opened}
-
-
-def present(loaded: LoadedRun, person: PersonId) -> bool:
-    """Whether somebody is known to be here: not one whose connection was lost, who therefore says it anew."""
-    known = loaded.run.people.get(loaded.run.aliases.get(person, person))
-    return known is not None and known.present and person not in loaded.run.leaving

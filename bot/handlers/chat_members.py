@@ -48,12 +48,13 @@ class ChatMembers:
         return True
 
     async def check(self, context: ChatContext, command: Command) -> None:
-        """Whoever leads from outside the session's chat may have been taken out of it. Inside, the platform checks.
+        """Whoever leads from outside the session's chat may have been taken out of it. Inside, the platform checks, and this
+        is not asked.
 
         Raises Refused.
         """
         leads = context.leads or not isinstance(command, CommandForAll)
-        if context.loaded is None or not (context.private and leads):
+        if context.loaded is None or not leads:
             return
         if await self.has_left(context.loaded, context.by, acts=True):
             raise Refused(sentence(texts.NOT_IN_CHAT))

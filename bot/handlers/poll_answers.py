@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.handlers.attendees import Attendees, present
+from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext, ContextLoader
 from bot.handlers.run_lookup import RunLookup
 from bot.handlers.services import Services
@@ -86,7 +86,7 @@ class PollAnswers:
         """Commands that count the sender as here. An answer to the readiness check, days before, does not."""
         if pressed.poll == POLL_ID_BEFORE:
             return ()
-        if not present(loaded, by):
+        if not loaded.run.knows_here(by):
             return (await self._attendees.join(loaded, by),)
         return () if self._service.memory_is_exact else (Join(person=by),)  # they may have left on another replica
 

@@ -3,17 +3,28 @@
 Platforms deliver again what they got no answer to, and a replica may die between its commit and its answer. So whatever
 changes something stores its outcome in the same transaction (`bot.store.inbox`). There are two such places: the write of a
 run, which looks into the inbox for its whole batch, and `inbox.settle` for everything else. This is the only way in to both.
+
+`Intake` stands before it: it tries again after a passing database failure, and says sorry while the database is down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import structlog
+
+from bot.delivery.dispatcher import Dispatcher
 from bot.handlers.run_lookup import RunLookup
 from bot.handlers.services import Services
-from bot.ports import Deauthorised, Heard, Inbound, Outcome, Pressed, Refreshed, delivery_of
+from bot.infra.tracing import short, span
+from bot.infra.translations import catalogue
+from bot.ports import Deauthorised, Heard, Inbound, Outcome, Pressed, Refreshed, Removed, delivery_of
 from bot.store import inbox
 from bot.store.inbox import AlreadyReceived, StoredOutcome
+from bot.store.retry import away, lost, patient, stale
+from bot.store.sqlite_notices import Notices
+from cards.view import Paragraph, View
+from dialogs import texts
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.messages import TextCard
 
@@ -68,3 +79,51 @@ class Receiver:
 def answers_a_poll(inbound: Inbound) -> bool:
     """Whether it is an answer to a poll of a run, the path that has to be fast."""
     return isinstance(inbound, Pressed) and inbound.form == "poll" and read_poll_id(inbound.poll) is None
+
+
+log = structlog.get_logger(__name__)
+
+
+class Intake:
+    """Hands what came in to the receiver: again after a passing failure, and once with empty caches."""
+
+    def __init__(
+        self, receiver: Receiver, delivery: Dispatcher, notices: Notices, *, forget: Callable[[], None], locale: str
+    ) -> None:
+        self._delivery, self._notices, self._forget, self._locale = delivery, notices, forget, locale
+        self._receive = patient(receiver.receive, also=lost)  # its delivery id makes doing it again harmless
+
+    async def receive(self, inbound: Inbound) -> Outcome:
+        """Handle what a channel received."""
+        channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
+        delivery = short(delivery_of(inbound) or "")
+        with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
+            self._notices.look()
+            if not isinstance(inbound, Deauthorised | Removed):
+                self._delivery.heard(inbound.where)
+            try:
+                return await self._handle(inbound)
+            except Exception as error:
+                if (sorry := apology(inbound, error, self._locale)) is None:
+                    raise
+                return sorry
+
+    async def _handle(self, inbound: Inbound) -> Outcome:
+        """Handle it; once more with empty caches where rows that memory relies on were deleted meanwhile."""
+        try:
+            return await self._receive(inbound)
+        except Exception as error:
+            if not stale(error):
+                raise
+            log.warning("caches dropped", reason="memory relied on rows that were deleted", exc_info=True)
+            self._forget()
+            return await self._receive(inbound)
+
+
+def apology(inbound: Inbound, error: Exception, locale: str) -> Outcome | None:
+    """The answer while the database is down; None for other errors, and for presses, whose card must stay."""
+    if not (isinstance(inbound, Heard) and away(error)):
+        return None
+    log.error("message not stored", exc_info=error)
+    said = catalogue(locale).gettext
+    return Outcome(View(said(texts.NOT_WRITTEN), (Paragraph(said(texts.NOT_WRITTEN_HOW)),), card="TextCard"), refused=True)

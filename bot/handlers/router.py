@@ -113,7 +113,7 @@ class Router:
 
     async def _heard(self, heard: Heard) -> Outcome:
         try:
-            chosen = await self._which_session.chosen(heard)
+            chosen = await self._which_session.chosen(heard) if heard.private else None
             context, text = chosen or (await self._contexts.load(heard), heard.text)
         except SeveralSessions as several:
             return await self._heard_of_several(heard, several)
@@ -191,7 +191,8 @@ class Router:
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
         if command.made_for is not None and command.made_for.run:
             self._refuse_other_run(context, command, command.made_for.run)
-        await self.members.check(context, command)
+        if context.private:
+            await self.members.check(context, command)
         if isinstance(command, c.Confirm) and context.loaded is not None:
             command = questions.meant(context.loaded.run, command, self._clock.now())
         return await self.commands.table[type(command)](context, command)

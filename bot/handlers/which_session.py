@@ -39,8 +39,8 @@ class WhichSession:
         self._contexts, self._run_lookup = contexts, run_lookup
 
     async def chosen(self, heard: Heard) -> tuple[ChatContext, str] | None:
-        """The context of the session that a button names, and the word; None for anything else said."""
-        found = _CHOSEN.fullmatch(heard.text) if heard.private else None
+        """The context of the session that a button names, and the word; None for anything else said privately."""
+        found = _CHOSEN.fullmatch(heard.text)
         if found is None:
             return None
         context = await self._contexts.outside(heard)

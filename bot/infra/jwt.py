@@ -59,11 +59,7 @@ class VerifiedToken:
 
     claims: dict[str, Any]
     key: SigningKey
-
-    @property
-    def expires_at(self) -> float:
-        """Seconds since the epoch, without the skew."""
-        return float(self.claims["exp"])
+    expires_at: float  # seconds since the epoch, without the skew
 
 
 class JwtVerifier:
@@ -95,7 +91,8 @@ class JwtVerifier:
         if key is None:
             raise InvalidJwt("The token is signed with an unknown key.")
         try:
-            return VerifiedToken(self._decode(token, key), key)
+            claims = self._decode(token, key)
+            return VerifiedToken(claims, key, float(claims["exp"]))
         except InvalidJwt:
             raise
         except Exception as error:  # strangers send anything, and any fault with it is a refusal

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event
 
 from bot.infra.clock import Clock
 from bot.programme.links import Link, Links
@@ -52,7 +51,10 @@ class ProgrammeCalendar:
             )
             for date in coming
         ]
-        return to_icalendar(cohort_id, entries, coming[0].appointment.zone, now) if coming else None
+        if not coming:
+            return None
+        zone = coming[0].appointment.zone
+        return await asyncio.to_thread(to_icalendar, cohort_id, entries, zone, now)  # the library is imported on first use
 
     async def for_run(self, run_id: str) -> bytes | None:
         """The file of the group a run belongs to now."""
@@ -90,6 +92,8 @@ def to_icalendar(cohort_id: str, entries: Sequence[CalendarEntry], zone: str, at
 
     Sequences are seconds since a day in the past: they grow with each change and need not be counted.
     """
+    from icalendar import Calendar, Event  # heavy: 3 MB that most services never need
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

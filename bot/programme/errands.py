@@ -33,6 +33,7 @@ from bot.store import outbox, plans, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.outbox import Mention, OutboxMessage
 from bot.store.programme import DueErrand
+from bot.store.retry import interrupted
 from bot.store.runs import RunRow
 from dialogs.plan.model import Plan
 from dialogs.programme.errands import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, gap_before, keepsake, nudges
@@ -52,6 +53,7 @@ AT_ONCE = 50  # errands claimed together
 CLAIM = timedelta(seconds=60)  # how long a replica has for the errands it claimed
 
 AGAIN_AFTER = timedelta(seconds=10)  # after a failure of the database
+REST = timedelta(seconds=1)  # what the database interrupted, or claimed without telling us, is left alone that long
 
 log = structlog.get_logger(__name__)
 
@@ -79,6 +81,8 @@ class ErrandRunner:
         self.session_dates = SessionDates(database, clock, service, written_plans, self.calendar)
         self.packs = MissedSessions(database, clock, service, written_plans, links)
         self._loop = WakeableLoop("errands", self._work, clock, metrics, AGAIN_AFTER)
+        self._claimed_until = clock.now()  # of the errands that are being run
+        self._loose: set[datetime] = set()  # ends of claims that nobody works on, if the database has them
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
 
@@ -113,7 +117,9 @@ class ErrandRunner:
             for one in due:
                 try:
                     await self._do(one)
-                except Exception as error:  # its claim runs out, then it is tried again; the others go on
+                except Exception as error:  # when its claim ends, it is tried again; the others go on
+                    if interrupted(error):
+                        self._loose.add(self._claimed_until)
                     self._metrics.failures.labels("errand").inc()
                     log.error("errand failed", cohort=one.cohort_id, kind=one.errand.kind, exc_info=error)
         async with self._database.reading() as tx:
@@ -122,8 +128,15 @@ class ErrandRunner:
             self._clock.wake(following, self.wake)
 
     async def _claim(self) -> Sequence[DueErrand]:
+        now = self._clock.now()
+        until, loose = now + CLAIM, {one for one in self._loose if one > now}
+        self._loose = loose | {until}  # in case the answer to the commit is lost
         async with self._database.writing() as tx:
-            return await programme.claim(tx, self._clock.now(), AT_ONCE, CLAIM)
+            await programme.shorten_claims(tx, loose, now + REST)
+            due = await programme.claim(tx, now, AT_ONCE, until)
+        self._claimed_until = until
+        self._loose.discard(until)
+        return due
 
     async def _do(self, due: DueErrand) -> None:
         letters: Sequence[OutboxMessage] = ()

@@ -116,7 +116,7 @@ class BallotBox:
     async def close(self) -> bool:
         """Delete the answers that are no longer needed. False where there were none."""
         self._sealers.clear()
-        deleted = await ballots.forget(self._tx, *self._gone)
+        deleted = bool(self._gone) and await ballots.forget(self._tx, *self._gone)
         for run_id, which in sorted(self._runs_gone):
             deleted |= await (ballots.forget_named if which == "named" else ballots.forget_secret)(self._tx, run_id)
         return deleted

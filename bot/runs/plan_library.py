@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from dialogs.plan.durations import shortened
 from dialogs.plan.errors import WHOLE_FILE, Mistake, PlanError
 from dialogs.plan.model import Plan
+from dialogs.plan.nearest import nearest
 
 if TYPE_CHECKING:
     from dialogs.plan.load import ReadPlan
@@ -99,12 +100,10 @@ def _no_file(path: Path, error: Exception) -> Mistake:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "the name is not possible"
         message = f"The file cannot be read ({why}); check its name and the folder."
         return Mistake(name, 1, WHOLE_FILE, message, "throughline check plans/team-day.yaml")
-    from rapidfuzz import process
-
-    close = process.extractOne(name, shipped(), score_cutoff=60)
-    there = f"did you mean “{close[0]}”?" if close else "there are: " + ", ".join(shipped()) + "."
+    close = nearest(name, shipped(), 60)
+    there = f"did you mean “{close}”?" if close else "there are: " + ", ".join(shipped()) + "."
     message = f"There is neither a plan nor a file called “{name}”; {there}"
-    return Mistake(name, 1, WHOLE_FILE, message, f"throughline check {close[0] if close else shipped()[0]}")
+    return Mistake(name, 1, WHOLE_FILE, message, f"throughline check {close or shipped()[0]}")
 
 
 def _no_picture(file: str, step: str, picture: str) -> Mistake:

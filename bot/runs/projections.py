@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.runs import attendance, programme_errands
 from bot.runs.cohort_history import remember, unremember
+from bot.runs.state_cache import WorkingRun
 from bot.runs.submission import CohortChoice
-from bot.runs.working_run import WorkingRun
 from bot.store import cohorts, people, quiet
 from bot.store.database import Tx
 from dialogs.run import events as e

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
-from bot.infra.batching import BatchQueue
+from bot.infra.batching import Batch, BatchQueue
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.tracing import here, short, span
@@ -146,7 +147,7 @@ class RunService:
         loaded = self.loaded_runs.get(submission.run_id)
         return loaded is None or is_secret(loaded.plan, loaded.run, submission.command)
 
-    async def _work(self, submissions: Sequence[Submission]) -> Sequence[Result]:
+    async def _work(self, submissions: Batch[Submission]) -> Sequence[Result]:
         ticks = all(isinstance(submission.command, Tick) for submission in submissions)
         # The ticker comes again by itself, and must not be held up.
         results = await (self._write(submissions) if ticks else self._write_with_retry(submissions))
@@ -154,12 +155,17 @@ class RunService:
             await self._database.overwrite()  # before anybody is told the result
         return results
 
-    async def _write(self, submissions: Sequence[Submission]) -> Sequence[Result]:
+    async def _write(self, submissions: Batch[Submission]) -> Sequence[Result]:
         """Decide and store a batch. Nothing may follow the commit in here, because callers retry this."""
-        with span("write", *(submission.origin for submission in submissions), count=len(submissions)) as under_way:
+        with ExitStack() as spans:
             async with self._database.writing() as tx:
+                rows = await runs.lock(tx, {submission.run_id for submission in submissions})
+                if self._database.is_postgres and not isinstance(submissions[0].command, Tick):  # a lane of one run
+                    submissions.grow()  # another replica may have had the lock for a while
+                origins = [submission.origin for submission in submissions]
+                under_way = spans.enter_context(span("write", *origins, count=len(submissions)))
                 write = RunTransaction(tx, self.loaded_runs, self.key, self._clock.now(), self._late_after)
-                results = await write.all(submissions)
+                results = await write.all(submissions, rows)
             committed = Committed(tuple(write.changed), write.queued, write.projections.errands)
             under_way.note(runs=len(committed.runs))
         self._unpublished.append(_Written(submissions, results, write.deleted, committed))

@@ -1,4 +1,4 @@
-"""Run cache: the state of runs in memory, by version.
+"""Run cache: the state of runs in memory, by version; and a run while a transaction works on it.
 
 An entry is replaced only after a commit, so the cache is never ahead of the database.
 """
@@ -6,18 +6,24 @@ An entry is replaced only after a commit, so the cache is never ahead of the dat
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import reduce
 
 from cachetools import LRUCache
 
 from bot.infra.metrics import Metrics
 from bot.store import runs
+from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
 from bot.store.runs import RunRow
 from bot.store.unreadable import unreadable
+from dialogs.engine.due import wake_at
+from dialogs.features.answers import open_now
 from dialogs.plan.model import Plan
+from dialogs.run import events as e
+from dialogs.run.commands import Command
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 
@@ -56,7 +62,8 @@ class RunCache:
         for row in rows:
             known = self._known(row)
             try:
-                plan = await self._plans.read(tx, row.plan_hash)
+                same = known is not None and known.row.plan_hash == row.plan_hash
+                plan = known.plan if known is not None and same else await self._plans.read(tx, row.plan_hash)
             except Exception as error:
                 self._missed(row, error)
                 continue
@@ -102,3 +109,35 @@ class RunCache:
     def forget(self) -> None:
         """Drop everything: rows were deleted, or the database is another one."""
         self._loaded_runs.clear()
+
+
+@dataclass
+class WorkingRun:
+    """A run while a batch works on it."""
+
+    row: RunRow
+    plan: Plan
+    run: Run
+    events: list[e.Event] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)  # polls that were answered
+    following: list[Command] = field(default_factory=list)  # what is decided once the present command is
+    moved: bool = False  # a tick or an event came, so the next wake-up may be another one
+    _due: tuple[Run, datetime | None] | None = None  # when the clock is needed next, of this very run
+
+    @property
+    def loaded(self) -> LoadedRun:
+        return LoadedRun(self.row, self.plan, self.run)
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """When the clock is needed next."""
+        if not self.moved:
+            return self.row.wake_at
+        if self._due is None or self._due[0] is not self.run:
+            self._due = self.run, wake_at(self.plan, self.run)
+        return self._due[1]
+
+    @property
+    def sizes(self) -> Mapping[Opening, int]:
+        """The openings of the polls that can be answered now, with their numbers of options."""
+        return {Opening(self.row.id, one.poll, one.opening): one.options for one in open_now(self.plan, self.run)}

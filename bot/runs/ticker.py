@@ -15,14 +15,13 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.infra.clock import Clock
-from bot.infra.errors import Unavailable
 from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import WakeableLoop
 from bot.runs.service import RunService
 from bot.runs.submission import Result, Submission
 from bot.store import runs
 from bot.store.database import Database
-from bot.store.retry import lost, passing
+from bot.store.retry import interrupted
 from dialogs.run.commands import Tick
 
 AT_ONCE = 200  # runs ticked together: fewer cost more each, more would hold up the rest of the process
@@ -162,7 +161,7 @@ def _rest_after(error: BaseException) -> timedelta:
     """How long a run whose tick failed is left alone."""
     if isinstance(error, runs.UnreadableRun):
         return UNREADABLE_REST
-    return AGAIN_AFTER if isinstance(error, Unavailable) or passing(error) or lost(error) else REST
+    return AGAIN_AFTER if interrupted(error) else REST
 
 
 class DueHeap:

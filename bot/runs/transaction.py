@@ -16,10 +16,9 @@ from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
 from bot.runs.fan_out import messages_for
 from bot.runs.projections import Projections
-from bot.runs.state_cache import LoadedRun, RunCache
+from bot.runs.state_cache import LoadedRun, RunCache, WorkingRun
 from bot.runs.submission import Result, Submission
-from bot.runs.working_run import WorkingRun
-from bot.store import ideas, inbox, outbox, plans, run_writes, runs
+from bot.store import ideas, inbox, notes_and_rules, outbox, plans, runs
 from bot.store import support_needs as lines
 from bot.store.answer_key import AnswerKey
 from bot.store.ballots import BallotsGone, Opening
@@ -43,6 +42,7 @@ from dialogs.run.commands import (
     AddFacilitator,
     Answer,
     Command,
+    Extend,
     Join,
     Next,
     OpenRun,
@@ -63,7 +63,8 @@ from dialogs.run.replace import changed
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
 
-CLOSES_NOTHING = (OpenRun, Join, AddFacilitator)  # no poll can close with these, so answers need not be counted for them
+# No poll can close with these, so answers need not be counted for them.
+CLOSES_NOTHING = (OpenRun, Join, AddFacilitator, Extend)
 INSTANT = timedelta(microseconds=1)  # a second `next` in the same transaction comes later, so that it is known as a slip
 
 
@@ -89,9 +90,8 @@ class RunTransaction:
         """The runs it touched, for the cache once the transaction is committed."""
         return [one.loaded for one in self._open.values()]
 
-    async def all(self, submissions: Sequence[Submission]) -> Sequence[Result]:
-        """Decide all submissions in order, and store the results. Raises UnreadableRun."""
-        rows = await runs.lock(self._tx, {submission.run_id for submission in submissions})
+    async def all(self, submissions: Sequence[Submission], rows: Mapping[str, RunRow]) -> Sequence[Result]:
+        """Decide all submissions in order, and store the results. `rows` of their runs are locked. Raises UnreadableRun."""
         self._seen = await inbox.received(self._tx, {id_ for one in submissions for id_ in self._names_of(one)})
         for run_id, loaded in (await self._loaded_runs.current(self._tx, rows.values())).items():
             self._open[run_id] = WorkingRun(loaded.row, loaded.plan, loaded.run)
@@ -163,8 +163,8 @@ class RunTransaction:
             state.plan, state.row = kept if isinstance(command, Start | SetLink) else (state.plan, state.row)
             return
         await self._keep_words(state, command)
-        if submission.reunion is not None and submission.reunion.rules_of is not None:
-            await runs.carry_rules(self._tx, submission.reunion.rules_of, state.row.id, submission.reunion.numbers)
+        if (reunion := submission.reunion) is not None and reunion.rules_of is not None:
+            await notes_and_rules.carry_rules(self._tx, reunion.rules_of, state.row.id, reunion.numbers)
 
     async def _keep_plan(self, state: WorkingRun, plan: Plan) -> None:
         """The run keeps this plan from now on."""
@@ -175,10 +175,10 @@ class RunTransaction:
         """Store people's own words in a side table, never in an event."""
         match command:
             case TakeNote():
-                await runs.keep_note(self._tx, state.row.id, command.by, command.text, self._at)
+                await notes_and_rules.keep_note(self._tx, state.row.id, command.by, command.text, self._at)
             case WriteRule():
                 number = command.number or len(state.run.rules)
-                await runs.keep_rule(self._tx, state.row.id, number, command.by, command.text.strip())
+                await notes_and_rules.keep_rule(self._tx, state.row.id, number, command.by, command.text.strip())
             case _:
                 pass
 
@@ -343,7 +343,7 @@ class RunTransaction:
                 state.row = changed(state.row, version=version + len(state.events), wake_at=state.wake_at)
         self.deleted |= await self.box.close()
         rows = [one.row for id_, one in self._open.items() if one.row != before[id_]]
-        await run_writes.store(self._tx, happened, rows, self._authors)
+        await runs.store(self._tx, happened, rows, self._authors)
         await self.projections.store()
         self.queued = await outbox.put(self._tx, self.messages)
         await inbox.keep(self._tx, self._received, self._at)

@@ -1,6 +1,6 @@
 """SQLite backup and restore: a copy can be taken while the service runs, and is restored while it is stopped.
 
-It holds no answers of open anonymous polls, and none of the keys.
+A copy never replaces a file that is there. It holds no answers of open anonymous polls, and none of the keys.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Evaluation repository: totals of feedback, kept without anything that leads to a person."""
+"""Evaluation repository: totals of feedback, kept without anything that leads to a person.
+
+A group is compared with earlier groups of its own organisation only.
+"""
 
 from __future__ import annotations
 

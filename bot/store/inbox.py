@@ -6,6 +6,7 @@ transaction that does what was asked, so both happen or neither does, whichever 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Tx, to_json
+from bot.store.database import Tx
 from bot.store.tables import inbox
 from bot.store.unreadable import unreadable
 from bot.store.upsert import insert, is_any_of, unnested
@@ -80,7 +81,7 @@ async def keep(tx: Tx, outcomes: Mapping[str, StoredOutcome], at: datetime) -> N
     """Store the outcomes of a batch of deliveries that `received` did not find in the same transaction."""
     rows = [_row(id_, outcome, at) for id_, outcome in outcomes.items()]
     if rows and tx.dialect.name == "postgresql":
-        replies = [None if row["reply"] is None else to_json(row["reply"]) for row in rows]
+        replies = [None if row["reply"] is None else json.dumps(row["reply"]) for row in rows]
         await tx.execute(_KEEP_ARRAYS, {**unnested(rows), "reply": replies})
     elif rows:
         await tx.execute(_KEEP, rows)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -157,7 +157,7 @@ async def has_errand(tx: Tx, cohort_id: str, session: int, kind: Kind) -> bool:
     return (await tx.execute(sa.select(errand.c.id).where(wanted))).first() is not None
 
 
-async def claim(tx: Tx, at: datetime, most: int, lease: timedelta) -> Sequence[DueErrand]:
+async def claim(tx: Tx, at: datetime, most: int, until: datetime) -> Sequence[DueErrand]:
     """Errands that are due, earliest first, claimed for a while, in case their replica dies first."""
     free = errand.c.claimed_until.is_(None) | (errand.c.claimed_until <= at)
     wanted = sa.select(errand.c.id).where(errand.c.due_at <= at, free).order_by(errand.c.due_at, errand.c.id).limit(most)
@@ -166,10 +166,16 @@ async def claim(tx: Tx, at: datetime, most: int, lease: timedelta) -> Sequence[D
     ids = list((await tx.execute(wanted)).scalars())
     if not ids:
         return []
-    await tx.execute(sa.update(errand).where(errand.c.id.in_(ids)).values(claimed_until=at + lease))
+    await tx.execute(sa.update(errand).where(errand.c.id.in_(ids)).values(claimed_until=until))
     chosen = sa.select(errand, cohort.c.programme).join(cohort, cohort.c.id == errand.c.cohort_id)
     rows = await tx.execute(chosen.where(errand.c.id.in_(ids)).order_by(errand.c.due_at, errand.c.id))
     return [_due(row) for row in rows]
+
+
+async def shorten_claims(tx: Tx, ends: Collection[datetime], until: datetime) -> None:
+    """Claims with these ends (each replica has its own, to the microsecond) end at `until`."""
+    if ends:
+        await tx.execute(sa.update(errand).where(errand.c.claimed_until.in_(ends)).values(claimed_until=until))
 
 
 async def finish(tx: Tx, due: DueErrand) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.outbox import release
+from bot.store.outbox_claims import release
 from bot.store.tables import outbox
 
 LOCKS = 0x7468726F  # the class of these locks, among all advisory locks of a database

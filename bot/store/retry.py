@@ -82,9 +82,14 @@ def stale(error: BaseException) -> bool:
     return isinstance(error, sa.exc.IntegrityError)
 
 
+def interrupted(error: BaseException) -> bool:
+    """Whether the database is away or busy, and work that is idempotent may succeed in a moment."""
+    return isinstance(error, Unavailable) or passing(error) or lost(error)
+
+
 def away(error: BaseException) -> bool:
     """Whether the database failed, and not our own code."""
-    return isinstance(error, Unavailable | sa.exc.DBAPIError) or passing(error) or lost(error)
+    return isinstance(error, sa.exc.DBAPIError) or interrupted(error)
 
 
 def patient(

@@ -5,6 +5,7 @@ Replicas share the runs: `claim_due` claims those that are due (SKIP LOCKED, wit
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,12 @@ import sqlalchemy as sa
 
 from bot.store import poll_texts
 from bot.store.database import Tx
-from bot.store.tables import Instant, attendee, cohort, conversation, event, note, outbox, rule, run
+from bot.store.tables import Instant, attendee, cohort, conversation, event, outbox, run
 from bot.store.unreadable import unreadable
-from bot.store.upsert import insert, is_any_of
-from dialogs.run.codec import decode_event
+from bot.store.upsert import insert, is_any_of, unnested
+from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.events import Event, PollChanged
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True)
@@ -241,48 +243,9 @@ async def abandoned(tx: Tx, started_before: datetime, opened_before: datetime) -
     return list((await tx.execute(sa.select(run.c.id).where(wanted).order_by(run.c.id))).scalars())
 
 
-async def keep_note(tx: Tx, run_id: str, person_id: str, text: str, at: datetime) -> None:
-    """Keep a facilitator's note with the run."""
-    await tx.execute(sa.insert(note).values(run_id=run_id, person_id=person_id, text=text, taken_at=at))
-
-
-async def notes(tx: Tx, run_id: str) -> Sequence[tuple[str, str, datetime]]:
-    """The notes of a run: who, what, when."""
-    rows = await tx.execute(sa.select(note).where(note.c.run_id == run_id).order_by(note.c.id))
-    return [(row.person_id, row.text, row.taken_at) for row in rows]
-
-
 async def drop_waiting(tx: Tx, run_id: str) -> None:
     """Delete what a run still wanted to send: its chat is gone."""
     await tx.execute(sa.delete(outbox).where(outbox.c.run_id == run_id, outbox.c.state == "waiting"))
-
-
-async def keep_rule(tx: Tx, run_id: str, number: int, person_id: str, text: str) -> None:
-    """Keep a ground rule in somebody's own words, in place of earlier words under the same number."""
-    statement = insert(tx, rule).values(run_id=run_id, number=number, person_id=person_id, text=text)
-    membership = {name: statement.excluded[name] for name in ("person_id", "text")}
-    await tx.execute(statement.on_conflict_do_update(index_elements=["run_id", "number"], set_=membership))
-
-
-async def rules(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[int, str]]:
-    """The ground rules of runs in people's own words, by number."""
-    found: dict[str, dict[int, str]] = {}
-    wanted = list(run_ids)
-    if wanted:
-        for row in await tx.execute(sa.select(rule).where(rule.c.run_id.in_(wanted)).order_by(rule.c.number)):
-            found.setdefault(row.run_id, {})[row.number] = row.text
-    return found
-
-
-async def carry_rules(tx: Tx, from_run: str, to_run: str, numbers: Mapping[int, int]) -> None:
-    """Take the words of the rules of an earlier session along; `numbers` are the new ones by the old."""
-    chosen = sa.select(rule).where(rule.c.run_id == from_run, rule.c.number.in_(list(numbers)))
-    rows = [
-        {"run_id": to_run, "number": numbers[row.number], "person_id": row.person_id, "text": row.text}
-        for row in await tx.execute(chosen)
-    ]
-    if rows:
-        await tx.execute(insert(tx, rule).on_conflict_do_nothing(), rows)
 
 
 async def channels(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, str]:
@@ -292,3 +255,75 @@ async def channels(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, str]:
         return {}
     chosen = sa.select(run.c.id, conversation.c.channel).join(conversation, conversation.c.id == run.c.conversation_id)
     return {row.id: row.channel for row in await tx.execute(chosen.where(run.c.id.in_(wanted)))}
+
+
+_CHANGED = ("plan_hash", "timezone", "cohort_id", "version", "live", "wake_at", "started_at", "ended_at")
+# Built once: building a statement costs more than SQLite needs to execute it.
+_CHANGE = sa.update(run).where(run.c.id == sa.bindparam("b_id"))
+_APPEND = sa.insert(event)
+# On PostgreSQL events and rows are one statement, and one round trip, for any number of them.
+_STORE = sa.text("""
+    WITH happened AS (
+        INSERT INTO event (run_id, version, type, v, data)
+        SELECT run_id, version, type, v, CAST(data AS json)
+        FROM unnest(:e_run_id, :e_version, :e_type, :e_v, :e_data) AS given (run_id, version, type, v, data)
+    )
+    UPDATE run SET
+        plan_hash = given.plan_hash, timezone = given.timezone, cohort_id = given.cohort_id, version = given.version,
+        live = given.live, wake_at = given.wake_at, started_at = given.started_at, ended_at = given.ended_at,
+        claimed_until = NULL
+    FROM unnest(:r_id, :r_plan_hash, :r_timezone, :r_cohort_id, :r_version, :r_live, :r_wake_at, :r_started_at, :r_ended_at)
+        AS given (id, plan_hash, timezone, cohort_id, version, live, wake_at, started_at, ended_at)
+    WHERE run.id = given.id
+""").bindparams(
+    *(sa.bindparam(f"e_{name}", type_=sa.ARRAY(sa.Text)) for name in ("run_id", "type", "data")),
+    *(sa.bindparam(f"e_{name}", type_=sa.ARRAY(sa.Integer)) for name in ("version", "v")),
+    *(sa.bindparam(f"r_{name}", type_=sa.ARRAY(sa.Text)) for name in ("id", "plan_hash", "timezone", "cohort_id")),
+    *(
+        sa.bindparam(f"r_{name}", type_=sa.ARRAY(sa.DateTime(timezone=True)))
+        for name in ("wake_at", "started_at", "ended_at")
+    ),
+    sa.bindparam("r_version", type_=sa.ARRAY(sa.Integer)),
+    sa.bindparam("r_live", type_=sa.ARRAY(sa.Boolean)),
+)
+_EVENT_COLUMNS = ("run_id", "version", "type", "v", "data")
+
+
+async def store(
+    tx: Tx,
+    events: Iterable[tuple[str, int, Event]],
+    rows: Sequence[RunRow],
+    authors: Mapping[tuple[str, str], PersonId],
+) -> None:
+    """Append events (run id, version, event), write these rows, and release any claim of the clock's on them.
+
+    The primary key of events refuses a version that is taken. People's own words are stored apart; `authors` says whose
+    those of a poll are, by run and poll.
+    """
+    happened, worded = list[dict[str, Any]](), list[tuple[str, PollChanged]]()
+    for run_id, version, one in events:
+        if isinstance(one, PollChanged):
+            worded.append((run_id, one))
+            one = poll_texts.without_words(one)
+        happened.append({"run_id": run_id, "version": version, **encode_event(one)})
+    if worded:
+        await poll_texts.keep(tx, worded, authors)
+    changes = [{"id": row.id, **{name: getattr(row, name) for name in _CHANGED}} for row in rows]
+    if tx.dialect.name == "postgresql":
+        await _store_together(tx, happened, changes)
+        return
+    if happened:
+        await tx.execute(_APPEND, happened)
+    if changes:
+        await tx.execute(_CHANGE, [{"b_id": one.pop("id"), **one, "claimed_until": None} for one in changes])
+
+
+async def _store_together(tx: Tx, happened: list[dict[str, Any]], changes: list[dict[str, Any]]) -> None:
+    if not happened and not changes:
+        return
+    given = unnested(happened, _EVENT_COLUMNS)
+    of_events = {f"e_{name}": values for name, values in given.items()} | {
+        "e_data": [json.dumps(one) for one in given["data"]]
+    }
+    of_rows = {f"r_{name}": values for name, values in unnested(changes, ("id", *_CHANGED)).items()}
+    await tx.execute(_STORE, of_events | of_rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,10 +76,21 @@ async def create(database: Database) -> None:
     async with database.reshaping() as tx:
         if await _found(tx) is not None:  # another process was quicker
             return
-        await tx.run_sync(metadata.create_all)
+        for statement in _statements(database.url.drivername):
+            await tx.exec_driver_sql(statement)
         await tx.execute(sa.text(f"CREATE TABLE alembic_version ({_VERSION})"))
         await tx.execute(sa.insert(_ALEMBIC).values(version_num=NEWEST))
         await _note_served(tx)
+
+
+@cache
+def _statements(driver: str) -> tuple[str, ...]:
+    """What creates all tables and indexes, compiled once: every rehearsal has a database of its own."""
+    found: list[str] = []
+    dialect = sa.make_url(f"{driver}://").get_dialect()()
+    engine = sa.create_mock_engine(f"{driver}://", lambda made, *_: found.append(str(made.compile(dialect=dialect))))
+    metadata.create_all(engine, checkfirst=False)
+    return tuple(found)
 
 
 async def prepare(database: Database) -> None:

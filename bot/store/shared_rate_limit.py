@@ -8,6 +8,7 @@ last. Why sliding windows: docs/adr/0019-rate-limits.md.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from bot.infra.batching import BatchQueue
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import Bucket, Limit, LocalRateLimiter, take
-from bot.store.database import Database, Tx, to_json
+from bot.store.database import Database, Tx
 from bot.store.retry import lost, passing
 from bot.store.tables import permit
 from bot.store.upsert import in_a_hurry, insert, upsert
@@ -145,7 +146,7 @@ async def keep_if_same(
     hashes = {_hash(key): key for key in sorted(states)}
     given = {
         "keys": list(hashes),
-        "states": [to_json(states[key]) for key in hashes.values()],
+        "states": [json.dumps(states[key]) for key in hashes.values()],
         "versions": [versions[key] for key in hashes.values()],
     }
     return {hashes[row.key]: row.version for row in await tx.execute(_KEEP_IF_SAME, {**given, "at": at})}

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.infra.translations import catalogue
-from bot.store import ideas, people, runs
+from bot.store import ideas, notes_and_rules, people, runs
 from bot.web.documents.evaluation_summary import EvaluationSummary, thoughts
 from bot.web.documents.report import Report, difference, heading, report, times
 from bot.web.documents.report_layout import facts, gantt, poll_rows, thought_groups
@@ -104,7 +104,7 @@ class ReportPages:
         async with self._app.database.reading() as tx:
             events = await runs.events(tx, run_id)
             members = (await people.attendees(tx, [run_id]))[run_id]
-            notes = [text for _, text, _ in await runs.notes(tx, run_id)]
+            notes = [text for _, text, _ in await notes_and_rules.notes(tx, run_id)]
             names = people.names_of(members)
             zone = ZoneInfo(loaded.row.timezone)
             thought_of = (await ideas.of_runs(tx, [run_id])).get(run_id, {})

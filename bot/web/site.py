@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.web import languages
 from bot.web.attendance_pages import AttendancePages
@@ -54,8 +57,10 @@ class Site:
         self._records = OwnRecordPages(app, self.pages, lambda: self.door.base)
 
     def add_to(self, served: web.Application) -> None:
-        """Register the pages, with security headers on all responses."""
-        served.middlewares.extend((headers, languages.middleware(self._app.settings.locale), outage))
+        """Register the pages, with security headers on all responses but those to platforms."""
+        webhooks = frozenset(route.path for route in self._app.routes if route.method == "POST")
+        of_pages = (headers, languages.middleware(self._app.settings.locale), outage)  # from outside to inside
+        served.middlewares.append(_of_pages(webhooks, of_pages))
         served.add_routes([*self.pages.routes, *LegalPages(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
         served.add_routes([*self._dates.routes, *self._records.routes, *AttendancePages(self._app, self.pages).routes])
@@ -126,3 +131,16 @@ class Site:
 
     async def _stop(self, _served: web.Application) -> None:
         await self.watch.close()
+
+
+def _of_pages(webhooks: Collection[str], middlewares: Sequence[Middleware]) -> Middleware:
+    """Middleware that applies these to pages. Deliveries of platforms need no headers for browsers, and no language."""
+
+    @web.middleware
+    async def apply(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.method != "POST" or request.path not in webhooks:
+            for one in reversed(middlewares):
+                handler = partial(one, handler=handler)
+        return await handler(request)
+
+    return apply

@@ -21,9 +21,9 @@ from dialogs.run.schedule import (
     behind,
     block_times,
     length,
-    running_step,
     session_ends_at,
     slices,
+    still_to_come,
 )
 from dialogs.run.state import Run
 
@@ -45,7 +45,7 @@ def ways(plan: Plan, run: Run, at: datetime) -> tuple[CatchUpWay, ...]:
     if late < SECOND:
         return ()
     aimed = aim(plan, run, at)
-    coming = tuple(step for step in _coming(plan, run) if _may_shrink(plan, step))
+    coming = tuple(step for step in still_to_come(plan, run) if _may_shrink(plan, step))
     if aimed is not None:  # what comes after a clock time does not help to meet it
         coming = tuple(step for step in coming if plan.index_of[step.path] < plan.index_of[aimed[0].step.path])
     shrink = shrunk(run, coming, late)
@@ -55,14 +55,6 @@ def ways(plan: Plan, run: Run, at: datetime) -> tuple[CatchUpWay, ...]:
         found.append(_way(plan, run, "prompts", fewer, dropped, at))
     found.append(_way(plan, run, "run on", {}, (), at))
     return tuple(found)
-
-
-def _coming(plan: Plan, run: Run) -> tuple[Step, ...]:
-    step = running_step(plan, run)
-    if step is None:
-        return ()
-    following = plan.steps[plan.index_of[step.path] + 1 :]
-    return tuple(other for other in following if other.path not in run.clock.skipped)
 
 
 def _may_shrink(plan: Plan, step: Step) -> bool:

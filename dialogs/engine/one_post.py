@@ -1,4 +1,7 @@
-"""Message consolidation: what opens with a step stands on one card with it, and people in rooms are told privately."""
+"""Message consolidation: what opens with a step stands on one card with it, to keep the chat short.
+
+While people are in breakout rooms, its task is not posted in the group chat, which they can't see. They get it privately.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from dialogs.run import events as e
 from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import ZERO, current_ends_at, next_step
+from dialogs.run.schedule import ZERO, current_ends_at, next_step, still_to_come
 from dialogs.run.state import Question, Run
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
@@ -158,7 +158,7 @@ def _only_break(plan: Plan, run: Run, going: tuple[Step, ...]) -> bool:
     if not any(one.mode is Mode.BREAK for one in going):
         return False
     had = {stay.step for stay in run.clock.stays} | {run.step}
-    ahead = {one.path for one in plan.steps[plan.index_of[run.step or ""] + 1 :]} - run.clock.skipped
+    ahead = {one.path for one in still_to_come(plan, run)}
     left = (had | ahead) - {one.path for one in going}
     return not any(one.mode is Mode.BREAK and one.path in left for one in plan.steps)
 
@@ -208,17 +208,17 @@ def dialog(plan: Plan, run: Run, asked: Question, command: c.Command, at: dateti
     past: tuple[Step, ...] = ()
     if asked.about == "go to" and argument is not None:
         past = left_out(plan, run, argument)
-    elif asked.about == "end" and run.live:
-        past = tuple(one for one in plan.steps[plan.index_of[run.step or ""] + 1 :] if one.path not in run.clock.skipped)
+    elif asked.about == "end":
+        past = tuple(still_to_come(plan, run))
     following = next_step(plan, run)
-    tally = command.tallies.get(argument) if argument is not None else None
+    tally = command.tallies.get(argument or "")
     return k.ConfirmCard(
         about=asked.about,
-        step=run.step if run.live else None,
+        step=run.step,
         ends_at=current_ends_at(run, at) if run.live else None,
         argument=argument,
         left_out=tuple(one.path for one in past),
-        only_break=_only_break(plan, run, past) if run.live else False,
+        only_break=_only_break(plan, run, past),
         after=plan.steps[plan.index_of[following.path] + 1 :][0].path if asked.about == "break" and following else None,
         waiting=not_yet(run),
         answered=tally.answered if tally is not None else 0,

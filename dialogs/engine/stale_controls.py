@@ -96,12 +96,11 @@ def out_of_date(plan: Plan, run: Run, at: datetime, by: PersonId) -> tuple[Sente
     step = running_step(plan, run)
     if run.phase == "ended":
         return _after_the_end(run, at, by)
-    if step is None or run.ends_at is None:
+    if step is None:
         return sentence(texts.STALE_OPEN), ()
-    ends_at = current_ends_at(run, at)
     if run.phase == "paused":
         return sentence(texts.STALE_PAUSED, step=Planned(step.title), left=Lasting(left_of_step(run, at))), ()
-    return sentence(texts.STALE_RUNNING, step=Planned(step.title), until=At(ends_at)), ()
+    return sentence(texts.STALE_RUNNING, step=Planned(step.title), until=At(current_ends_at(run, at))), ()
 
 
 def _after_the_end(run: Run, at: datetime, by: PersonId) -> tuple[Sentence, tuple[str, ...]]:

@@ -1,4 +1,7 @@
-"""Command row: the type of a row of the command table, and what a text is matched against."""
+"""Command row: the type of a row of the command table, and what a text is matched against.
+
+Also what its button says: the command itself, or help for it where it needs more words, such as a name.
+"""
 
 from __future__ import annotations
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
-from rapidfuzz import process
-
 from dialogs.plan import clock_rules, group_checks, templates
 from dialogs.plan.concern import Concern
 from dialogs.plan.durations import shortened, written
@@ -18,6 +16,7 @@ from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.idea_checks import idea_wrongs
 from dialogs.plan.model import Mode
+from dialogs.plan.nearest import nearest
 from dialogs.plan.pacing import SHORTEST_TURN
 from dialogs.plan.schema import Repetition, WrittenBlock, WrittenImage, WrittenPlan, WrittenPoll, WrittenStep
 from dialogs.plan.validate import Wrong
@@ -166,8 +165,8 @@ def _unknown_name(name: str, values: Mapping[str, str]) -> tuple[str, str]:
     if not name:
         message = "There is a single brace here; write {{ or }} to show a brace, or a name between { and }."
         return message, 'say: "Open {pack}."'
-    close = process.extractOne(name, values.keys(), score_cutoff=60)
-    there = f"did you mean “{{{close[0]}}}”?" if close else "names come from `links` and from the keys of a repeat's `over`."
+    close = nearest(name, values.keys(), 60)
+    there = f"did you mean “{{{close}}}”?" if close else "names come from `links` and from the keys of a repeat's `over`."
     return f"No text has the name “{{{shortened(name)}}}”; {there}", f'links: {{{shortened(name)}: "https://example.org"}}'
 
 
@@ -185,8 +184,8 @@ def unused_translations(plan: WrittenPlan) -> Iterator[Concern]:
     known = translatable(plan) if plan.translations else set()
     for locale, catalogue in plan.translations.items():
         for text in catalogue.keys() - known:
-            close = process.extractOne(text, known, score_cutoff=60)
-            hint = f" The nearest is “{shortened(close[0])}”." if close else ""
+            close = nearest(text, known, 60)
+            hint = f" The nearest is “{shortened(close)}”." if close else ""
             yield Concern(
                 ("translations", locale, text), f"No text of the plan reads exactly like this, so it is not used.{hint}"
             )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from rapidfuzz import process
-
 from dialogs.plan.length_words import in_figures
+from dialogs.plan.nearest import nearest
 
 _NUMBER = r"(?:\d{1,6}(?:[.,]\d{1,2})?|\d{0,4}[½¼¾])"
 _DAYS = "days?|d|tage?|diwrnod|jours?"  # in English, German, Welsh, French and Spanish
@@ -77,9 +76,9 @@ def _refusal(said: str) -> str:
         least, most = map(written, between)
         return f"“{shown}” is a range. Do you mean `lasts: {most}` and `at_least: {least}`?"
     near = re.fullmatch(r"(\d{1,6})\s*([A-Za-z]{4,})", said)
-    unit = process.extractOne(near[2].casefold(), _UNITS, score_cutoff=70) if near else None
+    unit = nearest(near[2].casefold(), _UNITS, 70) if near else None
     if near and unit:
-        return f"“{shown}” is not a length of time; do you mean {near[1]}{unit[0][0]}?"
+        return f"“{shown}” is not a length of time; do you mean {near[1]}{unit[0]}?"
     return f"“{shown}” is not a length of time; write 90s, 8m, 2h or 1h15m.{_proposed(said)}"
 
 

@@ -1,4 +1,6 @@
-"""Form schema: the JSON schema of plans with what a form needs besides, which is labels, usual values and required keys.
+"""Form schema: the JSON schema of plans with what a form needs besides, which is labels, defaults and required keys.
+
+What a part holds when somebody adds it is in `bot/web/static/editor_form.js`.
 
 It is made from the schema, so a new key has a field in the editor at once. A test asks for its label.
 """

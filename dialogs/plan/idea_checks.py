@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from rapidfuzz import process
-
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.expand import vote_id
+from dialogs.plan.nearest import nearest
 from dialogs.plan.schema import WrittenPlan, WrittenVote
 from dialogs.plan.validate import Wrong
 from dialogs.plan.walk import StepPlace, places
@@ -78,9 +77,9 @@ def _on(plan: WrittenPlan, place: StepPlace, on: str, known: dict[str, StepPlace
         message = f"“{on}” is not collected before this step. People need ideas to vote on: put the vote into a later step."
         yield Wrong(path, message, EXAMPLES["vote"])
     else:
-        close = process.extractOne(on, sorted(earlier), score_cutoff=60)
-        meant = f" Did you mean “{close[0]}”?" if close else " Add a step with `collect` before it."
-        right = f"vote: {{on: {close[0]}, votes: 3}}" if close else EXAMPLES["collect"]
+        close = nearest(on, sorted(earlier), 60)
+        meant = f" Did you mean “{close}”?" if close else " Add a step with `collect` before it."
+        right = f"vote: {{on: {close}, votes: 3}}" if close else EXAMPLES["collect"]
         yield Wrong(path, f"No step collects ideas with the id “{on}”.{meant}", right)
 
 

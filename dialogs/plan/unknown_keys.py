@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
 from dialogs.plan.agenda_times import clock_time
 from dialogs.plan.examples import EXAMPLES
+from dialogs.plan.nearest import mistyped, nearest_whole
 from dialogs.plan.other_words import OTHER_WORDS
 from dialogs.plan.slip import PASTED
 
@@ -47,7 +45,7 @@ def stands_for(key: str) -> tuple[str, ...]:
 
 def is_key(key: str) -> bool:
     """Whether a word is a key of the grammar, or nearly one."""
-    return process.extractOne(_plain(key), EXAMPLES.keys(), scorer=fuzz.ratio, score_cutoff=85) is not None
+    return nearest_whole(_plain(key), EXAMPLES.keys(), 85) is not None
 
 
 def decorated(key: str, keys: list[str]) -> str | None:
@@ -88,6 +86,4 @@ def close(key: str, keys: list[str]) -> str | None:
     meant = next((word for word in OTHER_WORDS.get(plain, ()) if word in keys), None)
     if plain in keys or meant:
         return plain if plain in keys else meant
-    near = process.extractOne(plain, keys, scorer=fuzz.ratio, score_cutoff=70)
-    swapped = process.extractOne(plain, keys, scorer=OSA.distance, score_cutoff=1) if len(plain) > 2 else None
-    return near[0] if near else swapped[0] if swapped else None
+    return nearest_whole(plain, keys, 70) or (mistyped(plain, keys, 1) if len(plain) > 2 else None)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from pydantic import BaseModel
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from dialogs.plan import unknown_keys
 from dialogs.plan.errors import Path
 from dialogs.plan.fill_in import slug
+from dialogs.plan.nearest import mistyped
 
 _FACE_TO_FACE = ("face-to-face", "f2f", "in-person", "in-one-room", "in-the-room", "onsite", "on-site")
 
@@ -30,8 +29,8 @@ def choice_hint(key: str, given: object, expected: str) -> str:
     if key == "mode" and plain in _FACE_TO_FACE:
         return "where people meet is said once for the whole plan: `setting: face-to-face`."
     choices = re.findall(r"'([^']+)'", expected)
-    near = process.extractOne(plain, choices, scorer=OSA.distance, score_cutoff=2) if plain else None
-    return f"do you mean {near[0]}?" if near else f"choose {expected.replace(chr(39), '')}."
+    near = mistyped(plain, choices, 2) if plain else None
+    return f"do you mean {near}?" if near else f"choose {expected.replace(chr(39), '')}."
 
 
 def too_little(given: object, least: int) -> str:

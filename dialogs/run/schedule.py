@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,10 +36,13 @@ def running_step(plan: Plan, run: Run) -> Step | None:
 
 def next_step(plan: Plan, run: Run) -> Step | None:
     """The step that comes after the running one, skipped ones left out."""
-    if run.step is None:
-        return None
-    following = plan.steps[plan.index_of[run.step] + 1 :]
-    return next((step for step in following if step.path not in run.clock.skipped), None)
+    return next(still_to_come(plan, run), None)
+
+
+def still_to_come(plan: Plan, run: Run) -> Iterator[Step]:
+    """The steps after the running one (after the end: after the last one), skipped ones left out."""
+    following = plan.steps[plan.index_of[run.step] + 1 :] if run.step is not None else ()
+    return (step for step in following if step.path not in run.clock.skipped)
 
 
 def lag(run: Run, at: datetime) -> timedelta:

@@ -272,6 +272,11 @@ class Run:
         left_out = self.facilitators - self.taking_part
         return tuple(person for person in self.here if person not in left_out)
 
+    def knows_here(self, person: PersonId) -> bool:
+        """Whether somebody is known to be here: not one whose connection was lost, who therefore says it anew."""
+        known = self.people.get(self.aliases.get(person, person))
+        return known is not None and known.present and person not in self.leaving
+
     @property
     def as_they_came(self) -> tuple[PersonId, ...]:
         """Who is here, in the order of arrival: people look for a new name at the end of the list."""

@@ -1,7 +1,8 @@
 """Formatting of plan texts: a small subset of Markdown, read into spans that every channel can draw.
 
-`**bold**`, `*italics*`, `[words](https://...)` and addresses as they are typed. A backslash shows the sign after it. All
-else is text, also marks that are never closed. Only texts of a plan are read: what people write is never formatting.
+`**bold**`, `*italics*`, `[words](https://...)` and addresses as they are typed, without a full stop or bracket after them.
+A backslash shows the sign after it. All else is text, also marks that are never closed. Only texts of a plan are read:
+what people write is never formatting.
 """
 
 from __future__ import annotations

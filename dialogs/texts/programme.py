@@ -1,4 +1,4 @@
-"""Texts between the sessions of a programme: dates, reminders, evaluation, missed sessions."""
+"""Texts between the sessions of a programme: dates, reminders (nudges), evaluation, missed sessions."""
 
 from __future__ import annotations
 

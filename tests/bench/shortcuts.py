@@ -92,7 +92,6 @@ SHORTCUTS: Mapping[str, tuple[Callable[[], object], str]] = {
     "ids of people kept": (lambda: put("bot.handlers.identities", "_same", lambda *_: False), "answers"),
     "sessions kept in memory": (_loaded_each_time, "answers ticks"),
     "fast `replace`": (lambda: put("dialogs.run.replace", "changed", dataclasses.replace), "answers ticks"),
-    "JSON by pydantic": (lambda: put("bot.store.database", "to_json", json.dumps), "answers ticks"),
     "what is due next kept": (lambda: uncached("dialogs.engine.due", "_next_due"), "answers ticks"),
     "delivery turns 20 ms apart": (lambda: put("bot.delivery.dispatcher", "TURNS_APART", 0.0), "answers"),
     "garbage collector: off at the start, modules frozen": (_no_collector_settings, "start answers rehearsal"),

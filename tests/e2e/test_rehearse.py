@@ -47,8 +47,12 @@ def to_the_end(found: list[Line]) -> list[Line]:
 @cache
 def session(plan: str, people: int = 10) -> tuple[Line, ...]:
     """A rehearsal of a shipped plan, played once for all tests."""
-    output = PLAYED.text(f"rehearsal-{plan}-{people}.jsonl", lambda: played(plan, people=people))
-    return tuple(to_the_end(lines(output)))
+    return tuple(to_the_end(lines(whole(plan, people))))
+
+
+def whole(plan: str, people: int = 10) -> str:
+    """The same with what follows the end, as text."""
+    return PLAYED.text(f"rehearsal-{plan}-{people}.jsonl", lambda: played(plan, people=people))
 
 
 def scripted(tmp_path: Path, plan: str, *acts: dict[str, Any], **wish: Any) -> list[Line]:
@@ -256,7 +260,7 @@ def test_people_who_work_alone_hear_only_the_return_call(name: str) -> None:
 
 
 def test_the_same_wish_gives_the_same_bytes_and_another_seed_other_turns() -> None:
-    expected = played("action-learning")
+    expected = whole("action-learning")
     assert played("action-learning") == expected
     assert played("action-learning", seed=2) != expected
 

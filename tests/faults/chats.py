@@ -124,8 +124,11 @@ class Looking:
             await asyncio.sleep(0.5)
         return False
 
-    async def held(self, chat: Chat) -> tuple[Held, Counter[str]]:
-        """A session as people saw it, and the messages without a slot: replies and duplicate posts."""
+    async def held(self, chat: Chat, posts_from: datetime | None = None) -> tuple[Held, Counter[str]]:
+        """A session as people saw it, and the messages without a slot: replies and duplicate posts.
+
+        A step that began at `posts_from` or later is not listed as superseded, so it counts as lost if it was not posted.
+        """
         async with self._database.reading() as tx:
             place = (
                 await tx.execute(sa.select(conversation.c.id).where(conversation.c.platform_id == chat.id))
@@ -135,7 +138,8 @@ class Looking:
             names = {row.id: row.name for row in await tx.execute(sa.select(person.c.id, person.c.name))}
             left = (await tx.execute(sa.select(outbox.c.slot, outbox.c.state).where(outbox.c.run_id == run_id))).all()
             streams = sa.select(event.c.data).where(event.c.run_id == run_id, event.c.type == "StepStarted")
-            began = list((await tx.execute(streams.order_by(event.c.version))).scalars())
+            events = (await tx.execute(streams.order_by(event.c.version))).scalars()
+            began = {f"step:{number}": datetime.fromisoformat(one["at"]) for number, one in enumerate(events, 1)}
         held, others = Held(), self._standing(chat)
         for id_ in [id_ for name in SAY for id_ in chat.apologies(self._teams, name)]:
             held.asked_again += 1
@@ -146,13 +150,14 @@ class Looking:
             held.slots[(row.slot, names.get(row.person, ""))] = words(others.pop((where, id_), {}))
             order[row.slot] = int(id_)
             if row.slot.startswith("step:"):
-                late = self._late(began[int(row.slot[5:]) - 1]["at"], id_)
+                late = self._late(began[row.slot], id_)
                 held.recovered, held.early = max(held.recovered or timedelta(0), late), max(held.early, -late)
         everyone = [row.slot for row in rows if not row.person]
         held.starts = sorted((slot for slot in everyone if slot.startswith("step:")), key=order.__getitem__)
         held.notices = sorted((slot for slot in everyone if slot.startswith("notice:")), key=order.__getitem__)
         held.given_up = {row.slot for row in left if row.state == "dead"}
-        held.overtaken = {row.slot for row in left if row.state == "superseded"}
+        due = {slot for slot, at in began.items() if posts_from is not None and at >= posts_from}
+        held.overtaken = {row.slot for row in left if row.state == "superseded"} - due
         held.waiting = sum(row.state == "waiting" for row in left)
         return held, Counter(map(words, others.values()))
 
@@ -167,8 +172,8 @@ class Looking:
         sent = SentWhisper.parse(message_id)
         return (sent.conversation if sent.route is Route.DIRECT else chat.id), sent.message_id
 
-    def _late(self, at: str, message_id: str) -> timedelta:
-        return timedelta(seconds=self._teams.posted_at[message_id] - datetime.fromisoformat(at).timestamp())
+    def _late(self, at: datetime, message_id: str) -> timedelta:
+        return timedelta(seconds=self._teams.posted_at[message_id] - at.timestamp())
 
 
 def compare(quiet: tuple[Held, Counter[str]], held: tuple[Held, Counter[str]]) -> Damage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -67,7 +68,7 @@ def _difference(session: int, place: tuple[str, str], quiet: str, held: str) -> 
 
 
 class Table:
-    """Prints each row as soon as it is complete, followed by any damage."""
+    """Prints rows, each followed by any damage."""
 
     def __init__(self) -> None:
         self.is_whole = True
@@ -79,7 +80,11 @@ class Table:
         """Print a row."""
         sys.stdout.write("\n".join([str(row), *row.damage]) + "\n")
         self.is_whole = self.is_whole and not row.damage
-        sys.stdout.flush()
+
+    def fail(self, group: str, error: BaseException) -> None:
+        """Print why there are no rows of a group."""
+        sys.stdout.write(f"{group} failed:\n" + "".join(traceback.format_exception(error)))
+        self.is_whole = False
 
 
 class Quiet:

@@ -41,3 +41,11 @@ def test_damage_is_told_and_the_suite_fails(hurt: Row, said: str, capsys: pytest
     table.print(hurt)
     assert said in capsys.readouterr().out
     assert not table.is_whole
+
+
+def test_a_group_that_breaks_is_told_and_the_suite_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table()
+    table.fail("killed", TimeoutError("r0 does not serve"))
+    assert "killed failed" in (said := capsys.readouterr().out)
+    assert "r0 does not serve" in said
+    assert not table.is_whole

@@ -1,4 +1,4 @@
-"""Broken connection: a fake for the next transaction of a service that writes, whose connection breaks."""
+"""Broken connection: a fake for one transaction of a service that writes, whose connection breaks."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from tests.support.running_app import House
 
 
 class BrokenConnection:
-    """Breaks once: before anything is done or, if it is `committed`, between the commit and its answer."""
+    """Breaks once: before anything is done or, if it is `committed`, between the commit and its answer. The transactions
+    `before` that one are whole."""
 
-    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch, *, committed: bool = False) -> None:
-        self._writing, self._committed = house.database.writing, committed
+    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch, *, committed: bool = False, before: int = 0) -> None:
+        self._writing, self._committed, self._before = house.database.writing, committed, before
         self.broke = False
         self.went_on = asyncio.Event()
         """Set by the transaction after it."""
@@ -25,7 +26,9 @@ class BrokenConnection:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Tx]:
         """A transaction."""
-        breaks, self.broke = not self.broke, True
+        breaks = not self.broke and not self._before
+        self.broke |= breaks
+        self._before -= self._before > 0
         if breaks and not self._committed:
             raise ConnectionError
         async with self._writing() as tx:

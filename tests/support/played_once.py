@@ -5,9 +5,9 @@ A rehearsal of a whole session takes a second, and tests of one plan run in all 
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 
 class PlayedOnce:
@@ -16,15 +16,16 @@ class PlayedOnce:
     folder: Path | None = None
 
     def text(self, name: str, work_out: Callable[[], str]) -> str:
-        """The text of that name. Two workers may work it out at the same time, with the same result."""
+        """The text of that name. A worker that wants it while another works it out waits for it."""
         if self.folder is None:
             return work_out()
-        file = self.folder / name
-        if not file.exists():
-            unfinished = self.folder / f"{name}.{uuid4().hex}"
-            unfinished.write_text(work_out(), encoding="utf-8")
-            unfinished.replace(file)
-        return file.read_text(encoding="utf-8")
+        with (self.folder / name).open("a+", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed
+            file.seek(0)
+            if not (found := file.read()):
+                found = work_out()
+                file.write(found)
+        return found
 
 
 PLAYED = PlayedOnce()

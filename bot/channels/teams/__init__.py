@@ -1,10 +1,9 @@
 """Teams channel package: the only one that knows the Bot Framework protocol and imports botbuilder.
 
 A request passes `webhook` (HTTP), `events` (wire models), `signature` (authentication), then `parsing` for poll answers, or
-`botbuilder`, `handler` and `parsing` for the rest; `message_text` strips markup. `invoke_responses` answers a press and
-`replies` sends private replies. A message to people passes `channel`, `whispers`, `direct_chats`, `message`, `client`,
-`rate_limits`, `credentials` and `errors`; `meeting_notifications` come beside some. `config` holds the registration. The
-composition root needs only `build`.
+`handler` and `parsing` for the rest. `invoke_responses` answers a press and `replies` sends private replies. A message to
+people passes `channel`, `whispers`, `direct_chats`, `message`, `client`, `rate_limits`, `credentials` and `errors`;
+`meeting_notifications` come beside some. `config` holds the registration. The composition root needs only `build`.
 """
 
 from __future__ import annotations
@@ -106,11 +105,9 @@ def assemble(
     replies = Replies(whispers.reply, metrics)
 
     def turn() -> Turn:
-        from bot.channels.teams.botbuilder import OwnAuthentication, Turns
-        from bot.channels.teams.handler import TeamsHandler
+        from bot.channels.teams.handler import TeamsHandler, Turns
 
-        turns = Turns(OwnAuthentication(verifier, client))
-        return partial(turns.run, logic=TeamsHandler(receive, replies, whispers).on_turn)
+        return partial(Turns().run, logic=TeamsHandler(receive, replies, whispers).on_turn)
 
     endpoint = TeamsWebhook(
         verifier, LazyBotbuilder(turn), receive, is_open=registration.is_open, metrics=metrics, at_once=at_once

@@ -1,23 +1,113 @@
-"""Teams activity handler: parses each kind of activity, passes it to the service and sends the reply."""
+"""Teams activity handler: parses each kind of activity, passes it to the service and sends the reply.
+
+It is the only file that imports botbuilder, which is retired upstream. We use its dispatch by kind of activity. Its token
+checks, connector and HTTP adapter have known defects: `signature` verifies requests, and `client` sends messages.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 import structlog
-from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core import CloudAdapterBase, InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
+from botbuilder.schema import Activity as Wire
+from botframework.connector.auth import BotFrameworkAuthentication, ClaimsIdentity
+from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
+from botframework.connector.auth.connector_factory import ConnectorFactory
 
 from bot.channels.teams import parsing
-from bot.channels.teams.botbuilder import parsed
 from bot.channels.teams.events import Activity, press_in
 from bot.channels.teams.invoke_responses import as_words
-from bot.channels.teams.message_text import is_addressed
+from bot.channels.teams.parsing import is_addressed
 from bot.channels.teams.replies import Replies
 from bot.ports import Heard, Inbound, Pressed, Receive, Refreshed
 from cards.render.plain import plain
 from cards.view import View
 from dialogs import texts
+
+PARSED = "throughline.activity"
+Logic = Callable[[TurnContext], Awaitable[None]]
+
+
+class NoConnectors(ConnectorFactory):  # type: ignore[misc]  # botbuilder ships no types
+    """Connector factory of a turn, which sends nothing: messages go through the outbox, replies through `Replies`."""
+
+    async def create(self, service_url: str, audience: str) -> object:
+        """Something that is there, which is all that a turn asks for."""
+        return self
+
+
+class Verified(BotFrameworkAuthentication):  # type: ignore[misc]
+    """botbuilder's authentication port, for requests that `signature` has verified before."""
+
+    async def authenticate_request(self, activity: Wire, auth_header: str) -> AuthenticateRequestResult:
+        """Not served: no turn begins with a header."""
+        raise NotImplementedError("Requests are verified before their turn.")
+
+    def result(self, claims: dict[str, Any]) -> AuthenticateRequestResult:
+        """A verified request, in botbuilder's terms."""
+        result = AuthenticateRequestResult()
+        result.claims_identity = ClaimsIdentity(claims, True)
+        result.audience = "https://api.botframework.com"
+        result.connector_factory = NoConnectors()
+        return result
+
+    async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> AuthenticateRequestResult:
+        """Not served: Teams does not use the streaming protocol."""
+        raise NotImplementedError("Streaming connections are not served.")
+
+    def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
+        """None that sends."""
+        return NoConnectors()
+
+    async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> None:
+        """None: nobody signs in to the bot."""
+
+
+class Turns(CloudAdapterBase):  # type: ignore[misc]
+    """Runs a verified activity through botbuilder's turn. Errors of a turn reach the caller."""
+
+    def __init__(self) -> None:
+        self._authentication = Verified()
+        super().__init__(self._authentication)
+
+    async def run(self, activity: Activity, claims: dict[str, Any], logic: Logic) -> Any:
+        """The body of the invoke response, None where the activity asks for none or nobody answered."""
+
+        async def with_parsed(context: TurnContext) -> None:
+            context.turn_state[PARSED] = activity
+            await logic(context)
+
+        answer = await self.process_activity(
+            self._authentication.result(claims), Wire().deserialize(wire(activity)), with_parsed
+        )
+        return answer.body if answer is not None and 200 <= int(answer.status) < 300 else None
+
+
+def parsed(context: TurnContext) -> Activity:
+    """The activity of this turn, as we parsed it."""
+    found: Activity = context.turn_state[PARSED]
+    return found
+
+
+def wire(activity: Activity) -> dict[str, Any]:
+    """The activity for botbuilder: only what we parsed, because its own parser fails on unknown values."""
+    return {
+        "type": activity.type,
+        "id": activity.id,
+        "name": activity.name.strip(),  # one event's documented name begins with a space
+        "channelId": activity.channel_id,
+        "serviceUrl": activity.service_url,
+        "from": {"id": activity.sender.id, "name": activity.sender.name},
+        "recipient": {"id": activity.recipient.id, "name": activity.recipient.name},
+        "conversation": {"id": activity.chat.id},
+        "channelData": {"tenant": {"id": activity.tenant}},
+        "action": activity.action,
+        "value": activity.value if isinstance(activity.value, dict) else None,
+    }
+
 
 log = structlog.get_logger(__name__)
 SHORT = 200  # characters a client shows well under a card

@@ -2,7 +2,8 @@
 
 Source: "Create onlineMeeting" and "Delete onlineMeeting" in the reference of Microsoft Graph v1.0. The app needs the
 permission OnlineMeetings.ReadWrite.All and an application access policy for that user. Such a meeting is on nobody's
-calendar. Graph has no idempotency key: a POST that was not answered may have made a meeting that nobody knows of.
+calendar. People of the organisation do not wait in its lobby. A meeting that is gone already counts as deleted. Graph has no
+idempotency key: a POST that was not answered may have made a meeting that nobody knows of.
 """
 
 from __future__ import annotations

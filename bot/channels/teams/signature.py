@@ -36,6 +36,7 @@ class TokenVerifier:
 
     def __init__(self, registration: Registration, keys: KeySource, wall: Callable[[], float]) -> None:
         self._registration, self._wall = registration, wall
+        self._is_open = registration.is_open
         self._jwt = JwtVerifier(keys, wall, (), registration.issuer, registration.app_id)
         self._verified: LRUCache[str, VerifiedToken] = LRUCache(MAX_TOKENS)
 
@@ -44,7 +45,7 @@ class TokenVerifier:
 
         Raises InvalidToken and nothing else.
         """
-        if self._registration.is_open:
+        if self._is_open:
             return None
         token = await self._verified_token(_bearer(header))
         if CHANNEL not in token.key.endorsements:
@@ -52,29 +53,35 @@ class TokenVerifier:
         return token
 
     def admit(self, token: VerifiedToken | None, service_url: str, channel_id: str, tenant: str) -> dict[str, Any]:
-        """The claims of an activity that came with this token. Raises InvalidToken and nothing else."""
+        """The claims of an activity that came with this token. Raises InvalidToken and nothing else.
+
+        The host of a token was checked when the token was verified, so only the address of an open bot is checked here.
+        """
         if channel_id != CHANNEL or not service_url:
             raise InvalidToken("This address takes Teams activities with a service address only.", "malformed", 403)
         if token is not None and str(token.claims.get("serviceurl") or "").rstrip("/") != service_url.rstrip("/"):
             raise InvalidToken("The token belongs to another service address.", status=403)
-        self._check_place(service_url, tenant)
+        if token is None:
+            self._check_host(service_url)
+        if self._registration.tenants and tenant.lower() not in self._registration.tenants:
+            raise InvalidToken("This organisation is not on the allow-list.", "foreign", 403)
         return token.claims if token is not None else {}
 
-    def _check_place(self, service_url: str, tenant: str) -> None:
+    def _check_host(self, service_url: str) -> None:
         if not self._registration.hosts.allow(service_url):
             host = urlsplit(service_url).hostname if _PLAIN.fullmatch(service_url) else "?"
             raise InvalidToken(f"The service address is not on the allow-list ({host}).", "foreign", 403)
-        if self._registration.tenants and tenant.lower() not in self._registration.tenants:
-            raise InvalidToken("This organisation is not on the allow-list.", "foreign", 403)
 
     async def _verified_token(self, token: str) -> VerifiedToken:
         known = self._verified.get(token)
         if known is not None and known.expires_at > self._wall():
             return known
         try:
-            verified = self._verified[token] = await self._jwt.verify(token)
+            verified = await self._jwt.verify(token)
         except InvalidJwt as error:
             raise InvalidToken(str(error), error.why) from error
+        self._check_host(str(verified.claims.get("serviceurl") or ""))
+        self._verified[token] = verified
         return verified
 
 

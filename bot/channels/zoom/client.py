@@ -1,6 +1,7 @@
 """Zoom REST client: sends, edits and deletes the bot's messages; finds the chat of a meeting.
 
-Source of paths and fields: Zoom's published chatbot API and meetings API.
+Source of paths and fields: Zoom's published chatbot API and meetings API. Any one of the permissions (scopes) in
+`MAY_READ_MEETING` is enough to find the chat of a meeting.
 """
 
 from __future__ import annotations

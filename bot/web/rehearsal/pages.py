@@ -1,4 +1,4 @@
-"""Rehearsal room pages: a meeting chat in the browser, next to the run sheet.
+"""Rehearsal room pages: a meeting chat in the browser, next to the run sheet; opened, and started again from the beginning.
 
 Rehearsals use the real service but no real people or chats, so a visitor may do anything in them. The pages are served to
 this machine. On a service that others reach they are served to facilitators who followed the bot's link, each of whom sees

@@ -116,19 +116,18 @@ def moved_on(before: Sequence[Members], people: Sequence[PersonId], weights: Wei
     """
     here = set(people)
     rooms = [next((one for one in group if one in here), None) for group in before]
-    hosts = [host for host in rooms if host is not None]
+    hosted = {host: group for host, group in zip(rooms, before, strict=True) if host is not None}
+    hosts = list(hosted)
     guests = [one for one in weights.ring(people) if one not in hosts]
     if not hosts:
         return (tuple(guests),) if guests else ()
     met = dict(weights.met)
-    for group, host in zip(before, rooms, strict=True):
+    for host, group in hosted.items():
         for guest in group:
-            if host is not None and guest != host:
-                met[frozenset((host, guest))] = met.get(frozenset((host, guest)), 0) + MOVES_ON
+            met[frozenset((host, guest))] = met.get(frozenset((host, guest)), 0) + MOVES_ON
     weights = Weights(met, weights.apart, weights.seed, weights.key)
     small, larger = divmod(len(guests), len(hosts))
-    had = [len(group) for group, host in zip(before, rooms, strict=True) if host is not None]
-    more = sorted(range(len(hosts)), key=lambda place: (had[place], place))[:larger]  # so that all guests can move on
+    more = sorted(range(len(hosts)), key=lambda place: (len(hosted[hosts[place]]), place))[:larger]  # so all can move on
     sizes = [1 + small + (place in more) for place in range(len(hosts))]
     tables = _settled(_filled([[host] for host in hosts], guests, sizes, weights), weights, hosts)
     led = {table[0]: tuple(table) for table in tables}

@@ -1,4 +1,4 @@
-"""Poll lifecycle: a poll or check opens with its step or by hand, and closes with the step at the latest."""
+"""Poll lifecycle: a poll or check opens with its step or by hand. It closes after its own time, or with the step."""
 
 from __future__ import annotations
 

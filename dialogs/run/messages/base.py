@@ -1,4 +1,4 @@
-"""The base of all cards, and the plainest two: one sentence, and what can be said."""
+"""The base of all cards, and the plainest two: one sentence with its tone and its buttons, and what can be said."""
 
 from __future__ import annotations
 

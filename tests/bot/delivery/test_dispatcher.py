@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bot.delivery import dispatcher, sender
 from bot.infra.deadline import ENOUGH, is_near
 from bot.ports import Gone, Installed, NotYet, Rejected, RetryLater
-from bot.store import outbox, runs
+from bot.store import outbox, outbox_claims, runs
 from bot.store.database import Tx
 from bot.store.outbox import MessagePlace, OutboxMessage
 from bot.store.replicas import CUT_OFF_FOR
@@ -245,7 +245,7 @@ async def test_facilitators_each_get_their_own_of_one_group(house: House) -> Non
 
 
 async def claimed(house: House, tx: Tx, by: str, at: float = 0) -> list[str]:
-    found = await outbox.claim(tx, by, START + timedelta(seconds=at), 10, timedelta(seconds=60))
+    found = await outbox_claims.claim(tx, by, START + timedelta(seconds=at), 10, timedelta(seconds=60))
     return [one.place.slot for one in found]
 
 
@@ -261,7 +261,7 @@ async def test_only_heads_are_claimed_and_a_lease_runs_out(house: House) -> None
     async with house.database.writing() as tx:
         assert await claimed(house, tx, "two", at=61) == ["slot a", "slot private"]
     async with house.database.writing() as tx:
-        await outbox.release(tx, "two")
+        await outbox_claims.release(tx, "two")
         count = (await tx.execute(sa.select(sa.func.count()).select_from(table))).scalar_one()
     assert count == 4, "what is claimed is not replaced: the newer one follows"
 
@@ -273,11 +273,11 @@ async def test_a_letter_that_another_replica_took_over_is_left_to_it(house: Hous
     await queue(house, "b", person="y", good_for=3600)
     await queue(house, "c", person="z", good_for=3600)
     async with house.database.writing() as tx:
-        first, second, third = await outbox.claim(tx, "slow", START, 10, timedelta(seconds=20))
+        first, second, third = await outbox_claims.claim(tx, "slow", START, 10, timedelta(seconds=20))
     async with house.database.writing() as tx:
         assert len(await claimed(house, tx, "other", at=21)) == 3
-        late = outbox.Settled(superseded=[first], later=[(second, START, "x")], put_off=[(third, START)])
-        await outbox.settle(tx, late, "slow")
+        late = outbox_claims.Settled(superseded=[first], later=[(second, START, "x")], put_off=[(third, START)])
+        await outbox_claims.settle(tx, late, "slow")
         rows = (await tx.execute(sa.select(table.c.state, table.c.lease_by, table.c.retry_at, table.c.not_before))).all()
     assert set(rows) == {("waiting", "other", None, None)}
 
@@ -289,11 +289,11 @@ async def test_what_was_sent_is_written_while_a_command_holds_the_run(house: Hou
     await queue(house, "a", good_for=3600)
     run_id = await house.run_id()
     async with house.database.writing() as tx:
-        letters = await outbox.claim(tx, "me", START, 10, timedelta(seconds=20))
+        letters = await outbox_claims.claim(tx, "me", START, 10, timedelta(seconds=20))
     async with house.database.writing() as tx:
         await runs.lock(tx, [run_id])
         async with house.database.writing() as other:
-            await outbox.settle(other, outbox.Settled(sent=[(one, "id", START) for one in letters]), "me")
+            await outbox_claims.settle(other, outbox_claims.Settled(sent=[(one, "id", START) for one in letters]), "me")
     async with house.database.reading() as tx:
         assert list(await tx.execute(sa.select(table))) == []
 
@@ -304,8 +304,8 @@ async def test_a_run_that_is_due_is_not_skipped_while_its_letters_are_settled(ho
     await house.app.delivery.stop()
     await queue(house, "a", good_for=3600)
     async with house.database.writing() as tx:
-        letters = await outbox.claim(tx, "me", START, 10, timedelta(seconds=20))
-        await outbox.settle(tx, outbox.Settled(sent=[(one, "id", START) for one in letters]), "me")
+        letters = await outbox_claims.claim(tx, "me", START, 10, timedelta(seconds=20))
+        await outbox_claims.settle(tx, outbox_claims.Settled(sent=[(one, "id", START) for one in letters]), "me")
         async with house.database.writing() as other:
             found, _ = await runs.claim_due(other, START + timedelta(hours=1), 10, timedelta(seconds=5))
     assert letters
@@ -411,17 +411,17 @@ async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_pu
     await queue(house, "older", slot="one", good_for=3600)
     await queue(house, "other", good_for=3600)
     async with house.database.writing() as tx:
-        (older,) = await outbox.claim(tx, "me", START, 1, timedelta(seconds=60))
+        (older,) = await outbox_claims.claim(tx, "me", START, 1, timedelta(seconds=60))
     await queue(house, "newer", slot="one", good_for=3600)
     await queue(house, "last", good_for=3600)
     async with house.database.writing() as tx:
-        await outbox.settle(tx, outbox.Settled(put_off=[(older, START + timedelta(seconds=2))]), "me")
+        await outbox_claims.settle(tx, outbox_claims.Settled(put_off=[(older, START + timedelta(seconds=2))]), "me")
     for another in ("slot other", "slot last"):
         async with house.database.writing() as tx:
             assert await claimed(house, tx, "me") == [another], "others go ahead, also those behind the newer state"
             await tx.execute(sa.delete(table).where(table.c.slot == another))
     async with house.database.writing() as tx:
-        (first,) = await outbox.claim(tx, "me", START + timedelta(seconds=3), 10, timedelta(seconds=60))
+        (first,) = await outbox_claims.claim(tx, "me", START + timedelta(seconds=3), 10, timedelta(seconds=60))
     assert first.id == older.id
 
 
@@ -439,10 +439,10 @@ async def test_replicas_share_the_work_and_never_overtake(house: House) -> None:
     async def work(name: str) -> None:
         while len(done) < 60:
             async with house.database.writing() as tx:
-                found = await outbox.claim(tx, name, START, 2, timedelta(seconds=60))
+                found = await outbox_claims.claim(tx, name, START, 2, timedelta(seconds=60))
             done.extend(int(one.place.slot) for one in found)
             async with house.database.writing() as tx:
-                await outbox.settle(tx, outbox.Settled(sent=[(one, "id", START) for one in found]), name)
+                await outbox_claims.settle(tx, outbox_claims.Settled(sent=[(one, "id", START) for one in found]), name)
 
     await asyncio.gather(*map(work, ("w1", "w2", "w3", "w4")))
     assert sorted(done) == list(range(60))

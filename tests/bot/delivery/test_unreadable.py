@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 import structlog
 
-from bot.store import dead_letters, outbox
+from bot.store import dead_letters, outbox, outbox_claims
 from bot.store.tables import outbox as table
 from cards.render.plain import plain
 from tests.bot.delivery.test_dispatcher import PLAN, deliver, nobody_warned, queue
@@ -105,7 +105,7 @@ async def test_a_replica_that_goes_on_tries_again(house: House) -> None:
     await deliver(house)
     async with house.database.writing() as tx:
         await tx.execute(sa.update(table).values(card=whole))
-    house.clock.jump(START + outbox.ASIDE_FOR + timedelta(seconds=1))
+    house.clock.jump(START + outbox_claims.ASIDE_FOR + timedelta(seconds=1))
     await house.app.idle()
     assert texts(house) == ["a"]
 
@@ -114,7 +114,7 @@ async def test_what_nobody_can_read_is_given_up_in_the_end(house: House) -> None
     await queue(house, "a")
     await spoil(house, "slot a")
     await deliver(house)
-    house.clock.jump(START + outbox.UNREAD_AFTER + timedelta(hours=1))
+    house.clock.jump(START + outbox_claims.UNREAD_AFTER + timedelta(hours=1))
     await deliver(house)
     found = (await rows(house))["slot a"]
     assert (found.state, found.reason) == ("dead", outbox.UNREADABLE)

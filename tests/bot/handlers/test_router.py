@@ -23,7 +23,7 @@ from bot.ports import (
     RetryLater,
 )
 from bot.runs.state_cache import LoadedRun
-from bot.store import runs
+from bot.store import notes_and_rules
 from bot.store.tables import metadata
 from cards.render.plain import plain
 from cards.view import Say
@@ -325,7 +325,7 @@ async def test_what_is_typed_into_a_form_stays_what_it_is(form: str, inputs: dic
         await house.app.receive(Pressed(ROOM, guest(1), form, "", 0, (), inputs, "form"))
         run_id = await house.run_id()
         async with house.database.reading() as tx:
-            kept = (await runs.rules(tx, [run_id]))[run_id]
+            kept = (await notes_and_rules.rules(tx, [run_id]))[run_id]
     assert list(kept.values()) == [first, second, inputs["rule"]]
 
 

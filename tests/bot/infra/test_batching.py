@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.infra.batching import BatchQueue
+from bot.infra.batching import Batch, BatchQueue
 from bot.infra.tasks import uninterrupted
 from tests.support.limits import HANG
 
@@ -42,6 +42,51 @@ async def test_everything_that_waits_is_done_together() -> None:
     assert work.batches == [[1], [2, 3, 4, 5]]
     await lanes.idle()
     assert not lanes.busy
+
+
+async def test_a_batch_that_waits_takes_in_what_comes_meanwhile() -> None:
+    batches: list[list[int]] = []
+    locked, waits = asyncio.Event(), asyncio.Event()
+
+    async def work(items: Batch[int]) -> Sequence[int]:
+        waits.set()
+        await locked.wait()
+        items.grow()
+        batches.append(list(items))
+        return [2 * item for item in items]
+
+    lanes = BatchQueue(work, most=3)
+    first = asyncio.create_task(lanes.put("a", 1))
+    await waits.wait()
+    rest = [asyncio.create_task(lanes.put(lane, number)) for number, lane in enumerate("aaab", start=2)]
+    await asyncio.sleep(0)
+    locked.set()
+    assert await asyncio.gather(first, *rest) == [2, 4, 6, 8, 10]
+    assert sorted(batches) == [[1, 2, 3], [4], [5]], "up to the limit, and of its own lane"
+
+
+async def test_an_item_that_is_tried_alone_stays_alone() -> None:
+    batches: list[list[int]] = []
+    locked, waits = asyncio.Event(), asyncio.Event()
+
+    async def work(items: Batch[int]) -> Sequence[int]:
+        waits.set()
+        await locked.wait()
+        items.grow()
+        batches.append(list(items))
+        if 13 in items:
+            raise ValueError("bad luck")
+        return items
+
+    lanes = BatchQueue(work)
+    asked = [asyncio.create_task(lanes.put("a", 13))]
+    await waits.wait()
+    asked.append(asyncio.create_task(lanes.put("a", 1)))
+    await asyncio.sleep(0)
+    locked.set()
+    bad, good = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(bad, ValueError)
+    assert (good, batches) == (1, [[13, 1], [13], [1]])
 
 
 async def test_a_batch_has_a_limit() -> None:

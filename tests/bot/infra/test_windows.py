@@ -11,17 +11,17 @@ from types import FrameType
 import pytest
 
 from bot.infra.signals import on_stop_signal
-from bot.web import connections
+from bot.web import server
 from tests.support.limits import HANG
 
 
 def test_connections_are_limited_without_the_resource_module(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "resource", None)  # importing it fails, as on Windows
     try:
-        assert importlib.reload(connections).places() >= 100
+        assert importlib.reload(server).places() >= 100
     finally:
         monkeypatch.undo()
-        importlib.reload(connections)
+        importlib.reload(server)
 
 
 async def test_signals_are_heeded_where_the_loop_takes_no_handlers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,10 @@ import sqlalchemy as sa
 
 from bot.ports import Heard, Installed
 from bot.runs.committed import Committed
-from bot.store import runs
+from bot.runs.submission import Result, Submission
+from bot.store import notes_and_rules, runs
+from bot.store.database import Tx
+from bot.store.runs import RunRow
 from bot.store.tables import event as event_table
 from bot.store.tables import inbox, outbox
 from bot.store.tables import run as run_table
@@ -65,6 +69,36 @@ async def test_memory_is_what_the_tables_say(database_url: str) -> None:
         async with house.database.reading() as tx:
             row = (await runs.look(tx, [run_id]))[run_id]
         assert (row.version, row.wake_at) == (loaded.row.version, wake_at(PLAN, loaded.run))
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_what_comes_while_another_replica_has_the_run_is_stored_together(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Replicas that share a run wait for each other. With a batch of one each time, two would be slower than one."""
+    async with House(database_url, PLAN) as house:
+        await house.install(people=2)
+        run_id = await house.run_id()
+        waits, lock, locked = asyncio.Event(), runs.lock, []
+
+        async def noted(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
+            waits.set()
+            locked.append(await lock(tx, ids))
+            return locked[-1]
+
+        def take() -> asyncio.Task[Result]:
+            return asyncio.create_task(house.app.service.take(Submission(run_id=run_id)))
+
+        async with house.database.writing() as other:
+            await lock(other, [run_id])
+            monkeypatch.setattr(runs, "lock", noted)
+            first = take()
+            await waits.wait()
+            rest = [take(), take()]
+            await asyncio.sleep(0)  # they are in the queue
+        results = await asyncio.gather(first, *rest)
+        assert [result.loaded is not None for result in results] == [True, True, True]
+        assert len(locked) == 1
 
 
 async def test_several_runs_are_read_together_in_the_order_they_are_asked_for(database_url: str) -> None:
@@ -175,7 +209,7 @@ async def test_a_subscriber_that_fails_after_the_commit_makes_no_command_run_twi
         outcomes = await asyncio.gather(*(house.handle(run_id, note) for note in notes))
         assert not [one for one in outcomes if one.refused]
         async with house.database.reading() as tx:
-            assert sorted(text for _, text, _ in await runs.notes(tx, run_id)) == ["first", "second"]
+            assert sorted(text for _, text, _ in await notes_and_rules.notes(tx, run_id)) == ["first", "second"]
         assert app.metrics.registry.get_sample_value("throughline_failures_total", {"place": "subscriber"}) == 1
 
 

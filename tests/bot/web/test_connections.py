@@ -12,9 +12,8 @@ import pytest
 import structlog
 from aiohttp import web
 
-from bot.web import connections, server
-from bot.web.connections import ConnectionLimiter
-from bot.web.server import serve
+from bot.web import server
+from bot.web.server import ConnectionLimiter, serve
 from tests.support.limits import HANG
 from tests.support.running_app import House, short_plan
 
@@ -58,7 +57,7 @@ async def served(most: int, answer: Answer) -> AsyncIterator[int]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     assert runner.server is not None
-    listening = await asyncio.get_running_loop().create_server(door.at(runner.server), "127.0.0.1", 0)
+    listening = await door.listen(runner.server, "127.0.0.1", 0)
     yield listening.sockets[0].getsockname()[1]
     listening.close()
     await runner.cleanup()
@@ -95,7 +94,7 @@ async def test_whose_request_is_under_way_does_not_make_room() -> None:
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can do this")
 async def test_who_takes_no_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "UNREAD_FOR", 0.2)
+    monkeypatch.setattr(server, "UNREAD_FOR", 0.2)
     cut = asyncio.Event()
 
     async def at_length(request: web.Request) -> web.StreamResponse:
@@ -138,7 +137,7 @@ async def test_a_service_cuts_who_keeps_silent_and_makes_room(
 def test_half_of_the_files_that_may_be_open_are_left_for_others() -> None:
     import resource
 
-    found = connections.places()
-    assert 0 < found <= connections.MOST
+    found = server.places()
+    assert 0 < found <= server.MOST
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert allowed == resource.RLIM_INFINITY or found <= allowed / 2

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.channels.teams import message_text
+from bot.channels.teams import parsing
 from bot.infra.json_input import legible
 from bot.infra.settings import Settings
 from bot.store import schema
@@ -252,7 +252,7 @@ def test_a_text_full_of_openings_is_read_in_one_pass() -> None:
     """A pattern that searches for each end from the start again would take an hour."""
     for opening in ("<at>", "<at ", "<p ", "<"):
         text = opening * 200_000
-        assert message_text.TAG.sub("", message_text.MENTION.sub("", text)).count("<") == 200_000
+        assert parsing.TAG.sub("", parsing.MENTION.sub("", text)).count("<") == 200_000
 
 
 def test_limits_are_kept_for_people_not_for_the_proxy() -> None:

@@ -12,22 +12,14 @@ from types import SimpleNamespace
 
 import aiohttp
 import pytest
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity as Wire
 
-from bot.channels.teams import events as reading
-from bot.channels.teams.botbuilder import OwnAuthentication, Turns
-from bot.channels.teams.client import TeamsClient
-from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.rate_limits import TeamsRateLimits
-from bot.channels.teams.signature import TokenVerifier
 from bot.infra import deadline as deadlines
 from bot.infra.deadline import deadline
-from bot.infra.jwt import SigningKeys
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, Unclear
 from cards.view import Mention
 from tests.support.scripted_teams import CHAT, Answer, ScriptedConnector
-from tests.support.teams_channel import POLL, SIMPLE, Stage, Times, card_of, meeting_chat, registration
+from tests.support.teams_channel import POLL, SIMPLE, Stage, Times, card_of, meeting_chat
 
 ANNA = Member("29:anna", "Anna Example", reference={"aad": "aad-anna"})
 BEN = Member("29:ben", "Ben Example", reference={"aad": "aad-ben"})
@@ -409,29 +401,6 @@ async def test_a_plain_group_chat_has_no_organiser(stage: Stage, platform: Scrip
     without = replace(chat, reference={key: value for key, value in chat.reference.items() if key != "meeting"})
     assert await stage.channel.organisers(without) == ()
     assert platform.calls == []
-
-
-# -- botbuilder's turn over our client and verifier
-
-
-async def test_botbuilders_own_turn_speaks_through_our_client(stage: Stage, platform: ScriptedConnector) -> None:
-    client: TeamsClient = stage.channel._client
-    bot = registration(platform, hosts=ServiceHosts(("127.0.0.1",)))
-    keys = SigningKeys(bot.openid_url, client._session, lambda: stage.times.steady)
-    authentication = OwnAuthentication(TokenVerifier(bot, keys, lambda: stage.times.wall), client)
-    turns = Turns(authentication)
-    body = platform.said("where")
-    result = await authentication.authenticate_request(Wire().deserialize(body), f"Bearer {platform.token()}")
-    assert result.claims_identity.is_authenticated
-
-    async def talk(context: TurnContext) -> None:
-        sent = await context.send_activity("one moment")
-        await context.update_activity(Wire(id=sent.id, type="message", text="here it is"))
-        await context.delete_activity(sent.id)
-
-    await turns.run(reading.read(json.dumps(body).encode()), {}, talk)
-    assert [call.name for call in platform.calls if call.name in ("post", "edit", "delete")] == ["post", "edit", "delete"]
-    assert platform.messages[CHAT] == {}
 
 
 async def test_nothing_is_posted_shortly_before_the_sender_gives_up(stage: Stage, chat: Conversation) -> None:

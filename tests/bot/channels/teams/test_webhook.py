@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.channels.teams import assemble
 from bot.channels.teams.config import Registration, ServiceHosts
 from bot.channels.teams.events import read
-from bot.channels.teams.message_text import is_addressed, spoken
+from bot.channels.teams.parsing import is_addressed, spoken
 from bot.channels.teams.replies import Replies
 from bot.infra import logs
 from bot.infra.metrics import Metrics

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from bot.channels.teams.events import Activity
-from bot.channels.teams.message_text import is_addressed, spoken
-from bot.channels.teams.parsing import conversation
+from bot.channels.teams.parsing import conversation, is_addressed, spoken
 from dialogs.grammar.understand import understand
 from dialogs.run import commands as c
 from tests.support.builders import full_plan
