@@ -24,6 +24,8 @@ from tests.faults.session import Held
 from tests.faults.table import Row
 from tests.faults.walls import Wall, walls
 
+TAKEN_OVER = timedelta(seconds=2)  # after the death of a replica its claims should be free: docs/architecture.md
+
 
 @dataclass
 class Fleet:
@@ -125,8 +127,8 @@ async def slow(server: Server, folder: Path, chats: int, rounds: int, each: int 
 async def taken_over(server: Server, folder: Path, rounds: int, chats: int = 4, each: int = 5) -> AsyncIterator[Row]:
     """One of two replicas is killed and stays away: the other must take its claims over long before they expire.
 
-    Steps of 5 s may be over before a busy machine lets the other replica notice. They are superseded then, as any message
-    that is too late. From the moment it has noticed, it must post every step.
+    A step that began before that may be over by then. It is superseded, as any message that is too late. Every step that
+    begins once the claims should be free, or once the other replica has noticed, must be posted.
     """
     async with fleet(2, server, "taken", folder, each) as one:
         row, chance, took = Row(""), random.Random(1), timedelta(0)
@@ -140,7 +142,7 @@ async def taken_over(server: Server, folder: Path, rounds: int, chats: int = 4, 
             await playing
             noticed = min((at for at in _noticed(survivor) if at > killed_at), default=killed_at + LEASE)
             took = max(took, noticed - killed_at)
-            await one.look(row, numbers, posts_from=min(noticed, killed_at + LEASE / 2))
+            await one.look(row, numbers, posts_from=min(noticed, killed_at + TAKEN_OVER))
             await victim.gone()
             await victim.start()
         row.fault = f"one of two replicas killed for good, {rounds} times, steps of {each} s"
