@@ -48,8 +48,7 @@ class ChatMembers:
         return True
 
     async def check(self, context: ChatContext, command: Command) -> None:
-        """Whoever leads from outside the session's chat may have been taken out of it. Inside, the platform checks, and this
-        is not asked.
+        """Check that a facilitator who leads from another chat is still in that of the session. In it, the platform checks.
 
         Raises Refused.
         """

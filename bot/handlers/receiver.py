@@ -4,7 +4,7 @@ Platforms deliver again what they got no answer to, and a replica may die betwee
 changes something stores its outcome in the same transaction (`bot.store.inbox`). There are two such places: the write of a
 run, which looks into the inbox for its whole batch, and `inbox.settle` for everything else. This is the only way in to both.
 
-`Intake` stands before it: it tries again after a passing database failure, and says sorry while the database is down.
+`Intake` calls it: it retries after temporary database errors, and apologises while the database is down.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.messages import TextCard
+
+log = structlog.get_logger(__name__)
 
 
 class Receiver:
@@ -79,9 +81,6 @@ class Receiver:
 def answers_a_poll(inbound: Inbound) -> bool:
     """Whether it is an answer to a poll of a run, the path that has to be fast."""
     return isinstance(inbound, Pressed) and inbound.form == "poll" and read_poll_id(inbound.poll) is None
-
-
-log = structlog.get_logger(__name__)
 
 
 class Intake:

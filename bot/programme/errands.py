@@ -82,7 +82,7 @@ class ErrandRunner:
         self.packs = MissedSessions(database, clock, service, written_plans, links)
         self._loop = WakeableLoop("errands", self._work, clock, metrics, AGAIN_AFTER)
         self._claimed_until = clock.now()  # of the errands that are being run
-        self._loose: set[datetime] = set()  # ends of claims that nobody works on, if the database has them
+        self._loose: set[datetime] = set()  # ends of abandoned claims, if the database has them
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
 

@@ -1,4 +1,4 @@
-"""Notes and ground rules: what people wrote in a session in their own words. Words are rows of their own, never events."""
+"""Notes and ground rules: what people wrote in a session in their own words. They have tables of their own, not events."""
 
 from __future__ import annotations
 

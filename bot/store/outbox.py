@@ -34,6 +34,14 @@ from dialogs.texts.sentence import PersonId
 
 Mention = Literal["everyone"] | tuple[PersonId, ...]
 
+CONTENT = ("card", "mention", "good_until", "not_before", "reason", "turn")
+UNREADABLE = "This version cannot read it."
+# Written out: with a parameter the databases could not use their partial indexes, and would look through all that waits.
+WAITING: sa.ColumnElement[str] = sa.literal_column("'waiting'")
+# Built once: building a statement costs more than SQLite needs to execute it.
+CHANGE = sa.update(table).where(table.c.id == sa.bindparam("b_id"))
+_ADD = sa.insert(table)
+
 
 class MessagePlace(NamedTuple):
     """One message: a slot of a run, for everyone ("") or one person."""
@@ -87,9 +95,6 @@ def is_final(card: Card) -> bool:
             return False
 
 
-CONTENT = ("card", "mention", "good_until", "not_before", "reason", "turn")
-
-
 def content_of(message: OutboxMessage) -> dict[str, Any]:
     """The columns that a newer message of the same place replaces: those in CONTENT."""
     return {
@@ -140,20 +145,12 @@ def message_from_row(row: Any) -> OutboxMessage:
     )
 
 
-UNREADABLE = "This version cannot read it."
-
-
 @dataclass(frozen=True)
 class Posted:
     """A message that is on the platform: its id there, and when we last changed it."""
 
     message_id: str
     changed_at: datetime
-
-
-# Built once: building a statement costs more than SQLite needs to execute it.
-CHANGE = sa.update(table).where(table.c.id == sa.bindparam("b_id"))
-_ADD = sa.insert(table)
 
 
 async def put(tx: Tx, messages: Sequence[OutboxMessage]) -> bool:
@@ -228,10 +225,6 @@ async def unreadable(tx: Tx) -> int:
     """How many messages wait for a version that can read them."""
     aside = (table.c.state == WAITING) & (table.c.reason == UNREADABLE)
     return int((await tx.execute(sa.select(sa.func.count()).select_from(table).where(aside))).scalar_one())
-
-
-# Written out: with a parameter the databases could not use their partial indexes, and would look through all that waits.
-WAITING: sa.ColumnElement[str] = sa.literal_column("'waiting'")
 
 
 async def posted(tx: Tx, places: Iterable[MessagePlace]) -> Mapping[MessagePlace, Posted]:

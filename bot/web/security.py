@@ -46,7 +46,7 @@ def is_secure(request: web.Request) -> bool:
 
 @web.middleware
 async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Middleware that adds the security headers to every response, including errors."""
+    """Middleware that adds the security headers to every response it handles, including errors."""
     try:
         response = await handler(request)
     except web.HTTPException as failed:

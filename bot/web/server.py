@@ -59,7 +59,7 @@ class ConnectionLimiter:
             self._asking.discard(request.protocol)
 
     async def listen(self, server: web.Server, host: str, port: int) -> asyncio.Server:
-        """Accept connections. Close those whose clients stop reading: TCP alone would keep the answer and them forever.
+        """Accept connections. Close those whose clients stop reading, which TCP alone would keep open forever.
 
         On Linux, connections inherit that from the socket that listens, so no request has to set it.
         """

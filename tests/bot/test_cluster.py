@@ -16,7 +16,7 @@ from bot.infra.clock import VirtualClock
 from bot.ports import Heard, Outcome, Pressed
 from bot.runs.fan_out import letter
 from bot.runs.submission import Submission
-from bot.store import erasure, inbox, people, runs
+from bot.store import erasure, inbox, outbox_claims, people, runs
 from bot.store import outbox as outbox_table
 from bot.store.broadcast import ClusterMessage
 from bot.store.postgres_notifications import NotificationConnection
@@ -357,7 +357,7 @@ async def claimed(pair: Pair, by: str) -> None:
         assert row is not None
         card = TextCard(said=sentence("left behind"))
         await outbox_table.put(tx, [letter(row, "x", card, START, START + timedelta(hours=1), person)])
-        found = await outbox_table.claim(tx, by, START, 10, timedelta(hours=1))
+        found = await outbox_claims.claim(tx, by, START, 10, timedelta(hours=1))
         assert "x" in [one.place.slot for one in found]
 
 

@@ -31,8 +31,10 @@ def run(sessions: int, only: str) -> bool:
     table = Table()
     for name in names:
         if (error := playing[name].exception()) is None:
-            for row in playing[name].result():
+            for row in (rows := playing[name].result()):
                 table.print(row)
+            if not rows:
+                table.fail(name, RuntimeError("it needs a git checkout, or a C compiler"))
         else:
             table.fail(name, error)
     return table.is_whole
@@ -50,6 +52,8 @@ def main() -> int:
     parser.add_argument("sessions", type=int, nargs="?", default=20, help="of each fault")
     parser.add_argument("--only", default="", help="a word of the groups to run (see the module)")
     given = parser.parse_args()
+    if not any(given.only in name for name in (*VIRTUAL, *REAL)):
+        parser.error(f"no group is called {given.only!r}")
     return 0 if run(given.sessions, given.only) else 1
 
 

@@ -25,6 +25,7 @@ from tests.faults.table import Row
 from tests.faults.walls import Wall, walls
 
 TAKEN_OVER = timedelta(seconds=2)  # after the death of a replica its claims should be free: docs/architecture.md
+POSTED = timedelta(seconds=1)  # later, what it had claimed should be posted
 
 
 @dataclass
@@ -127,8 +128,7 @@ async def slow(server: Server, folder: Path, chats: int, rounds: int, each: int 
 async def taken_over(server: Server, folder: Path, rounds: int, chats: int = 4, each: int = 5) -> AsyncIterator[Row]:
     """One of two replicas is killed and stays away: the other must take its claims over long before they expire.
 
-    A step that began before that may be over by then. It is superseded, as any message that is too late. Every step that
-    begins once the claims should be free, or once the other replica has noticed, must be posted.
+    So every step must be posted that lasts longer than that. A step that was over before is superseded, as any late message.
     """
     async with fleet(2, server, "taken", folder, each) as one:
         row, chance, took = Row(""), random.Random(1), timedelta(0)
@@ -142,7 +142,7 @@ async def taken_over(server: Server, folder: Path, rounds: int, chats: int = 4, 
             await playing
             noticed = min((at for at in _noticed(survivor) if at > killed_at), default=killed_at + LEASE)
             took = max(took, noticed - killed_at)
-            await one.look(row, numbers, posts_from=min(noticed, killed_at + TAKEN_OVER))
+            await one.look(row, numbers, posts_from=killed_at + TAKEN_OVER + POSTED - timedelta(seconds=each))
             await victim.gone()
             await victim.start()
         row.fault = f"one of two replicas killed for good, {rounds} times, steps of {each} s"

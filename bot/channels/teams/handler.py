@@ -29,13 +29,15 @@ from dialogs import texts
 
 PARSED = "throughline.activity"
 Logic = Callable[[TurnContext], Awaitable[None]]
+log = structlog.get_logger(__name__)
+SHORT = 200  # characters a client shows well under a card
 
 
 class NoConnectors(ConnectorFactory):  # type: ignore[misc]  # botbuilder ships no types
     """Connector factory of a turn, which sends nothing: messages go through the outbox, replies through `Replies`."""
 
     async def create(self, service_url: str, audience: str) -> object:
-        """Something that is there, which is all that a turn asks for."""
+        """A placeholder: botbuilder requires a connector, and never calls it here."""
         return self
 
 
@@ -59,11 +61,11 @@ class Verified(BotFrameworkAuthentication):  # type: ignore[misc]
         raise NotImplementedError("Streaming connections are not served.")
 
     def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
-        """None that sends."""
+        """The same placeholder."""
         return NoConnectors()
 
     async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> None:
-        """None: nobody signs in to the bot."""
+        """None: the bot has no sign-in."""
 
 
 class Turns(CloudAdapterBase):  # type: ignore[misc]
@@ -107,10 +109,6 @@ def wire(activity: Activity) -> dict[str, Any]:
         "action": activity.action,
         "value": activity.value if isinstance(activity.value, dict) else None,
     }
-
-
-log = structlog.get_logger(__name__)
-SHORT = 200  # characters a client shows well under a card
 
 
 class PersonalRoutes(Protocol):

@@ -30,6 +30,16 @@ from cards.actions import Refresh, inputs_of, press_of
 from cards.view import Say, Submit, Vote
 
 NAME = "teams"
+# All stop at the next `<` (in a name it is an entity). Otherwise a text full of opening tags would take minutes to scan.
+MENTION = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
+TAG = re.compile(
+    r"</?(?:p|div|span|br|b|strong|i|em|u|s|strike|code|pre|ul|ol|li|h[1-6]|font|a|img|hr|emoji|attachment)(?![\w-])[^<>]*>",
+    re.IGNORECASE,
+)
+QUOTE = re.compile(r"<(/?)(?:blockquote|quoted)\b[^<>]*>", re.IGNORECASE)  # what is inside was written by somebody else
+QUOTED = re.compile(r"<quoted\b[^<>]*/>", re.IGNORECASE)  # marks the message that is replied to, without its words
+LINE_END = re.compile(r"[\r\n]|</?(?:p|div|br|li)\b[^<>]*>", re.IGNORECASE)
+INVISIBLE = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
 
 def conversation(activity: Activity) -> Conversation:
@@ -146,18 +156,6 @@ def updated(activity: Activity) -> Inbound | None:
             return Removed(conversation(activity), delivery_id(activity))
         case _:  # an update ("remove-upgrade", then "add-upgrade") ends nothing, and whoever makes it has added nothing
             return None
-
-
-# All stop at the next `<` (in a name it is an entity). Otherwise a text full of opening tags would take minutes to scan.
-MENTION = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
-TAG = re.compile(
-    r"</?(?:p|div|span|br|b|strong|i|em|u|s|strike|code|pre|ul|ol|li|h[1-6]|font|a|img|hr|emoji|attachment)(?![\w-])[^<>]*>",
-    re.IGNORECASE,
-)
-QUOTE = re.compile(r"<(/?)(?:blockquote|quoted)\b[^<>]*>", re.IGNORECASE)  # what is inside was written by somebody else
-QUOTED = re.compile(r"<quoted\b[^<>]*/>", re.IGNORECASE)  # marks the message that is replied to, without its words
-LINE_END = re.compile(r"[\r\n]|</?(?:p|div|br|li)\b[^<>]*>", re.IGNORECASE)
-INVISIBLE = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
 
 def is_addressed(activity: Activity) -> bool:

@@ -80,7 +80,9 @@ class TokenVerifier:
             verified = await self._jwt.verify(token)
         except InvalidJwt as error:
             raise InvalidToken(str(error), error.why) from error
-        self._check_host(str(verified.claims.get("serviceurl") or ""))
+        if not (host := str(verified.claims.get("serviceurl") or "")):
+            raise InvalidToken("The token names no service address.", status=403)
+        self._check_host(host)
         self._verified[token] = verified
         return verified
 

@@ -1,5 +1,5 @@
-// Forms of the editor, made from the schema of plans: one field for each key, whatever keys there are. Also what stands in
-// the fields of a part that is added, such as 1 week and 2 weeks for the time until the next session.
+// Forms of the editor, made from the schema of plans: one field for each key, whatever keys there are. Also the default
+// values of a part that is added, such as 1 week and 2 weeks for the time until the next session.
 import { el, words } from "/static/editor_dom.js";
 import { fresh } from "/static/editor_plan.js";
 

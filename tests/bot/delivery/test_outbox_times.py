@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.ports import Installed
-from bot.store import outbox, runs
-from bot.store.outbox import UNREADABLE, OutboxMessage, Settled
+from bot.store import outbox, outbox_claims, runs
+from bot.store.outbox import UNREADABLE, OutboxMessage
+from bot.store.outbox_claims import Settled
 from bot.store.tables import outbox as table
 from dialogs.run.messages import PausedCard, TextCard
 from dialogs.run.replace import changed
@@ -41,17 +42,17 @@ async def put(house: House, **parts: object) -> bool:
 
 async def claimed(house: House, at: datetime) -> list[OutboxMessage]:
     async with house.database.writing() as tx:
-        return list(await outbox.claim(tx, "one", at, 10, LEASE))
+        return list(await outbox_claims.claim(tx, "one", at, 10, LEASE))
 
 
 async def next_at(house: House, at: datetime) -> datetime | None:
     async with house.database.writing() as tx:
-        return await outbox.next_at(tx, at)
+        return await outbox_claims.next_at(tx, at)
 
 
 async def settled(house: House, outcome: Settled) -> sa.Row[tuple[object, ...]]:
     async with house.database.writing() as tx:
-        await outbox.settle(tx, outcome, "one")
+        await outbox_claims.settle(tx, outcome, "one")
     return await row_of(house)
 
 

@@ -88,7 +88,8 @@ def test_who_gave_the_lead_away_with_their_last_command_may_take_that_back() -> 
     stage = Stage(MADE, people=3)
     assert not gave_away_the_lead(stage.run, "f")
     stage.say(c.HandOver(by="f", person="p1"))
-    assert gave_away_the_lead(stage.run, "f") is ("f" not in stage.run.facilitators)
+    assert "f" not in stage.run.facilitators
+    assert gave_away_the_lead(stage.run, "f")
     assert not gave_away_the_lead(stage.run, "p1")
     assert not gave_away_the_lead(stage.run, "p2")
     stage.say(c.AddFacilitator(by="p1", person="p2"), minutes(1))

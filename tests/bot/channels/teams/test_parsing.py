@@ -1,4 +1,4 @@
-"""Message text: the typed words arrive whatever a Teams client puts around a mention, and only words for the bot."""
+"""Activity parsing: the typed words arrive whatever a Teams client puts around a mention, and only words for the bot."""
 
 from __future__ import annotations
 

@@ -54,6 +54,14 @@ async def test_wrong_claims_are_turned_away(stage: Stage, claims: dict[str, obje
     assert stage.service.taken == []
 
 
+@pytest.mark.parametrize("other", ["{}other/", "https://evil.example/"])
+async def test_a_token_serves_its_own_service_address_only_also_when_it_is_known(stage: Stage, other: str) -> None:
+    token, said = stage.platform.token(), stage.platform.said("where")
+    assert (await stage.deliver(said, token))[0] == 200
+    assert (await stage.deliver(said | {"serviceUrl": other.format(stage.platform.service_url)}, token))[0] == 403
+    assert len(stage.service.taken) == 1
+
+
 async def test_five_minutes_of_skew_and_a_trailing_slash_are_forgiven(stage: Stage) -> None:
     late = stage.platform.token(exp=int(time.time()) - 250, serviceurl=stage.platform.service_url.rstrip("/"))
     assert (await stage.deliver(stage.platform.said("where"), late))[0] == 200
