@@ -29,7 +29,7 @@ class Batch(list[Item]):
         self._entries, self._waiting, self._most = entries, waiting, most
 
     def grow(self) -> None:
-        """Take in what came for the same lane since the batch was begun. An item that is tried alone stays alone."""
+        """Add the items that came into the same lane since the batch began. An item that is tried alone stays alone."""
         while self._waiting and len(self) < self._most:
             self._entries.append(self._waiting.popleft())
             self.append(self._entries[-1][0])

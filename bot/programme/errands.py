@@ -53,7 +53,7 @@ AT_ONCE = 50  # errands claimed together
 CLAIM = timedelta(seconds=60)  # how long a replica has for the errands it claimed
 
 AGAIN_AFTER = timedelta(seconds=10)  # after a failure of the database
-REST = timedelta(seconds=1)  # what the database interrupted, or claimed without telling us, is left alone that long
+REST = timedelta(seconds=1)  # before an errand is tried again that was interrupted, or whose claim was not confirmed
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +83,7 @@ class ErrandRunner:
         self._loop = WakeableLoop("errands", self._work, clock, metrics, AGAIN_AFTER)
         self._claimed_until = clock.now()  # of the errands that are being run
         self._loose: set[datetime] = set()  # ends of abandoned claims, if the database has them
+        self._interrupted: set[int] = set()  # errands that are tried again at once; a second time, when their claim ends
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
 
@@ -117,8 +118,10 @@ class ErrandRunner:
             for one in due:
                 try:
                     await self._do(one)
+                    self._interrupted.discard(one.id)
                 except Exception as error:  # when its claim ends, it is tried again; the others go on
-                    if interrupted(error):
+                    if interrupted(error) and one.id not in self._interrupted:
+                        self._interrupted.add(one.id)
                         self._loose.add(self._claimed_until)
                     self._metrics.failures.labels("errand").inc()
                     log.error("errand failed", cohort=one.cohort_id, kind=one.errand.kind, exc_info=error)

@@ -122,7 +122,6 @@ class WorkingRun:
     touched: set[str] = field(default_factory=set)  # polls that were answered
     following: list[Command] = field(default_factory=list)  # what is decided once the present command is
     moved: bool = False  # a tick or an event came, so the next wake-up may be another one
-    _due: tuple[Run, datetime | None] | None = None  # when the clock is needed next, of this very run
 
     @property
     def loaded(self) -> LoadedRun:
@@ -133,9 +132,7 @@ class WorkingRun:
         """When the clock is needed next."""
         if not self.moved:
             return self.row.wake_at
-        if self._due is None or self._due[0] is not self.run:
-            self._due = self.run, wake_at(self.plan, self.run)
-        return self._due[1]
+        return wake_at(self.plan, self.run)
 
     @property
     def sizes(self) -> Mapping[Opening, int]:

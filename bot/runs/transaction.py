@@ -1,8 +1,9 @@
 """Unit of work: decides a batch of submissions and stores it in one transaction: lock, inbox, decide, events, answers,
 outbox, wake-up (docs/adr/0003-one-write.md).
 
-Lock the runs, look into the inbox, load the runs, decide each command on the state that the one before left. Collect what
-has to be stored, then store it with few statements. Nothing outside the transaction changes before it is committed.
+The caller has locked the runs. Look into the inbox, load the runs, decide each command on the state that the one before
+left. Collect what has to be stored, then store it with few statements. Nothing outside the transaction changes before it
+is committed.
 """
 
 from __future__ import annotations

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.tables import ballot as table
 from bot.store.tables import poll_secret
-from bot.store.upsert import is_any_of, unnested, upsert
+from bot.store.upsert import unnested, upsert
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.commands import Tally
 
@@ -67,6 +67,12 @@ _CAST = sa.text("""
     sa.bindparam("opening", type_=sa.ARRAY(sa.Integer)),
 )
 _KEY = (table.c.run_id, table.c.poll, table.c.opening)
+_SAME = (
+    sa.select(*_KEY, table.c.options, sa.func.count().label("times"))
+    .where(sa.tuple_(*_KEY).in_(sa.bindparam("openings", expanding=True)))
+    .group_by(*_KEY, table.c.options)
+)
+_SAME_NAMED = _SAME.where(table.c.sealed.is_(None))
 
 
 async def cast(tx: Tx, ballots: Sequence[Ballot]) -> Mapping[tuple[Opening, str], tuple[int, ...]]:
@@ -106,23 +112,12 @@ async def tallies(tx: Tx, sizes: Mapping[Opening, int], *, named: bool = False) 
         return {}
     answered: Counter[Opening] = Counter()
     chosen: dict[Opening, Counter[int]] = {of: Counter() for of in sizes}
-    wanted = {"runs": list({of.run_id for of in sizes}), "polls": list({of.poll for of in sizes})}
-    for row in await tx.execute(_same(tx.dialect.name == "postgresql", named), wanted):
+    for row in await tx.execute(_SAME_NAMED if named else _SAME, {"openings": [tuple(of) for of in sizes]}):
         of = Opening(row.run_id, row.poll, row.opening)
-        if of not in sizes:
-            continue
         answered[of] += row.times
         for option in _split(row.options):
             chosen[of][option] += row.times
     return {of: Tally(answered[of], tuple(chosen[of][option] for option in range(size))) for of, size in sizes.items()}
-
-
-@cache
-def _same(postgres: bool, named: bool) -> sa.Select[Any]:
-    wanted = is_any_of(postgres, table.c.run_id, "runs") & is_any_of(postgres, table.c.poll, "polls")
-    counted = sa.select(*_KEY, table.c.options, sa.func.count().label("times")).where(wanted)
-    counted = counted.group_by(*_KEY, table.c.options)
-    return counted.where(table.c.sealed.is_(None)) if named else counted
 
 
 async def answers(tx: Tx, openings: Iterable[Opening]) -> Mapping[Opening, Sequence[Ballot]]:

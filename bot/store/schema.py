@@ -85,7 +85,7 @@ async def create(database: Database) -> None:
 
 @cache
 def _statements(driver: str) -> tuple[str, ...]:
-    """What creates all tables and indexes, compiled once: every rehearsal has a database of its own."""
+    """What creates all tables and indexes, compiled once: each rehearsal has a separate database."""
     found: list[str] = []
     dialect = sa.make_url(f"{driver}://").get_dialect()()
     engine = sa.create_mock_engine(f"{driver}://", lambda made, *_: found.append(str(made.compile(dialect=dialect))))

@@ -1,7 +1,7 @@
-"""Upsert: inserts rows where a row with the same key may exist. And what PostgreSQL does with many values at once.
+"""Upsert: inserts rows where a row with the same key may exist. It also binds many values as one parameter.
 
-There, many values go as one array: the statement is the same for any number of them, so the server prepares it once. On
-SQLite they go as one JSON array, for which SQLAlchemy need not write the statement anew each time.
+On PostgreSQL, many values go as one array: the statement is the same for any number of them, so the server prepares it
+once. On SQLite they go as one JSON array, for which SQLAlchemy need not write the statement anew each time.
 """
 
 from __future__ import annotations

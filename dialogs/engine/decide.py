@@ -37,7 +37,7 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
 
 
 def decide_folded(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[tuple[e.Event, Run], ...]:
-    """The events `command` makes of `run` at `at`, what was due before it included; each with the run that it leaves.
+    """The events `command` makes of `run` at `at`, what was due before it included; each with the state after it.
 
     Raises Refused, with the way out, for what cannot be done now; then nothing has happened.
     """

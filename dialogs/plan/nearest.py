@@ -17,7 +17,7 @@ def nearest(word: str, choices: Iterable[str], alike: float) -> str | None:
 
 
 def nearest_whole(word: str, choices: Iterable[str], alike: float) -> str | None:
-    """The choice most like `word` from its first sign to its last; None where none is at least `alike` (0 to 100)."""
+    """The choice most like `word` from its first character to its last; None where none is at least `alike` (0 to 100)."""
     from rapidfuzz import fuzz, process
 
     found = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=alike)
@@ -25,9 +25,9 @@ def nearest_whole(word: str, choices: Iterable[str], alike: float) -> str | None
 
 
 def mistyped(word: str, choices: Iterable[str], slips: int) -> str | None:
-    """The choice with the fewest slips of the keyboard; None where each has more than `slips`.
+    """The choice with the fewest typing errors; None where each has more than `slips`.
 
-    A slip is a sign too many, missing or wrong, or two signs swapped.
+    One error is a character too many, missing or wrong, or two that are swapped.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA

@@ -273,7 +273,7 @@ class Run:
         return tuple(person for person in self.here if person not in left_out)
 
     def knows_here(self, person: PersonId) -> bool:
-        """Whether somebody is known to be here: not one whose connection was lost, who therefore says it anew."""
+        """Whether somebody is known to be here: not one whose connection was lost, who must say so again."""
         known = self.people.get(self.aliases.get(person, person))
         return known is not None and known.present and person not in self.leaving
 

@@ -25,7 +25,7 @@ REAL = ("killed", "slow", "takeover", "upgrade", "clocks of replicas")
 
 
 class Groups:
-    """The groups of rows, by name. Each plays this many sessions with each of its faults, in a folder of its own."""
+    """The groups of rows, by name. Each plays this many sessions with each of its faults, in a separate folder."""
 
     def __init__(self, folder: Path, sessions: int) -> None:
         self._folder, self._sessions, self._quiet = folder, sessions, Quiet(folder)
@@ -127,7 +127,7 @@ def _emptied(folder: Path) -> Path:
 
 
 def play(name: str, sessions: int) -> Sequence[Row]:
-    """Play a group, in a process of its own. Shows each row as soon as it is complete."""
+    """Play a group, in a separate process. Shows each row as soon as it is complete."""
     logs.configure("critical")
     begun = time.monotonic()
 

@@ -19,13 +19,14 @@ class PlayedOnce:
         """The text of that name. A worker that wants it while another works it out waits for it."""
         if self.folder is None:
             return work_out()
-        with (self.folder / name).open("a+", encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed
-            file.seek(0)
-            if not (found := file.read()):
-                found = work_out()
-                file.write(found)
-        return found
+        file = self.folder / name
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+            if not file.exists():
+                unfinished = self.folder / f"{name}.unfinished"
+                unfinished.write_text(work_out(), encoding="utf-8")
+                unfinished.replace(file)
+        return file.read_text(encoding="utf-8")
 
 
 PLAYED = PlayedOnce()

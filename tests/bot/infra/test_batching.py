@@ -67,11 +67,12 @@ async def test_a_batch_that_waits_takes_in_what_comes_meanwhile() -> None:
 
 async def test_an_item_that_is_tried_alone_stays_alone() -> None:
     batches: list[list[int]] = []
-    locked, waits = asyncio.Event(), asyncio.Event()
+    later: list[asyncio.Task[int]] = []
 
     async def work(items: Batch[int]) -> Sequence[int]:
-        waits.set()
-        await locked.wait()
+        if items == [13]:  # somebody comes while it is tried alone
+            later.append(asyncio.create_task(lanes.put("a", 2)))
+            await asyncio.sleep(0)
         items.grow()
         batches.append(list(items))
         if 13 in items:
@@ -79,14 +80,9 @@ async def test_an_item_that_is_tried_alone_stays_alone() -> None:
         return items
 
     lanes = BatchQueue(work)
-    asked = [asyncio.create_task(lanes.put("a", 13))]
-    await waits.wait()
-    asked.append(asyncio.create_task(lanes.put("a", 1)))
-    await asyncio.sleep(0)
-    locked.set()
-    bad, good = await asyncio.gather(*asked, return_exceptions=True)
+    bad, good = await asyncio.gather(lanes.put("a", 13), lanes.put("a", 1), return_exceptions=True)
     assert isinstance(bad, ValueError)
-    assert (good, batches) == (1, [[13, 1], [13], [1]])
+    assert (good, await later[0], batches) == (1, 2, [[13, 1], [13], [1], [2]])
 
 
 async def test_a_batch_has_a_limit() -> None:
