@@ -1,4 +1,7 @@
-"""Composition root: builds the parts of the service from top to bottom, and connects them."""
+"""Composition root: builds the parts of the service from top to bottom, and connects them.
+
+A start repeats erasures that a backup undid. A stop finishes what runs; others send the rest. Timers are set in `start`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import structlog
 
 from bot.channels.readiness import TokenProbe
 from bot.cluster import SWEEP, ClusterEvents
-from bot.delivery.dispatcher import Dispatcher, Observer
+from bot.delivery.dispatcher import AT_ONCE, Dispatcher, Observer
 from bot.delivery.renderer import CardRenderer
 from bot.delivery.takeover import LOOKS_APART, Takeover
 from bot.handlers.access import AccessTokens
@@ -72,7 +75,7 @@ class App:
         *,
         plans: Iterable[Plan] = (),
         seed: Callable[[], int] | None = None,
-        at_once: int = 128,
+        at_once: int = AT_ONCE,
         links: Links | None = None,
         observers: Sequence[Observer] = (),
     ) -> None:
@@ -297,7 +300,7 @@ def build(
     *,
     plans: Iterable[Plan] = (),
     seed: Callable[[], int] | None = None,
-    at_once: int = 128,
+    at_once: int = AT_ONCE,
     observers: Sequence[Observer] = (),
     links: Links | None = None,
 ) -> App:

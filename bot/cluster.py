@@ -1,4 +1,9 @@
-"""Cluster events: what one part of the service did, the other parts and the other replicas are told."""
+"""Cluster events: what one part of the service did, the other parts and the other replicas are told.
+
+The replica that wrote messages sends them, unless it is full or stopping. After an erasure every replica drops what it
+has in memory. After a lost connection a replica looks at everything again. What a replica that died has left:
+`bot/delivery/takeover.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """Channel port: the interface that Teams, Zoom and the local chat implement, what they hand in (`Heard`, `Pressed`, ...),
 and their errors. Nothing outside `bot.channels` knows a platform.
 
-Channels receive views and opaque references; they return message ids. They raise only the three errors below.
+Channels receive views and opaque references; they return message ids. They raise only the errors below: try again later
+(`RetryLater`, `NotYet`, `Unclear`), never (`Rejected`), or not there any more (`Gone`). What follows:
+`bot/delivery/sender.py`. A repeated delivery is known by a digest of its chat and id. Names are made safe to show here.
 """
 
 from __future__ import annotations

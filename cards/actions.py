@@ -1,4 +1,9 @@
-"""Action codec: what a button of a card does, encoded as JSON data and decoded again. Channels that carry JSON share it."""
+"""Action codec: what a button of a card does, encoded as JSON data and decoded again. Channels that carry JSON share it.
+
+An unknown or damaged button is refused; other data beside it is ignored. A button says its command (up to 500 characters),
+answers a poll, sends a form or asks for a personal card. It carries its session, visit and item, so that an old card changes
+nothing (`engine.stale_controls`). Zoom has `render.zoom.values`.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 Source: learn.microsoft.com, "Deep link to start a call". People are named by their sign-in address, which guests of other
 organisations and people without an account do not have. A call puts the meeting on hold, and nobody can be called back from
-it: it is a way out where there are no breakout rooms.
+it: it is a way out where there are no breakout rooms. There is no link for one person alone, or where an address is not
+known. Meetings made for groups come first (`compose.pairs`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Card context: the data for turning a card into words. Cards carry ids; the context maps them to names and texts."""
+"""Card context: the data for turning a card into words. Cards carry ids; the context maps them to names and texts.
+
+A person without a name is “someone”. Counts are here only if people may see them now; answers to anonymous polls never are.
+Without a catalogue the texts are English.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Card metadata: the machine-readable part of a card, for rehearsals and for programs that check cards."""
+"""Card metadata: the machine-readable part of a card, for rehearsals and for programs that check cards.
+
+Hidden counts, and those of an open poll that people may not see, are left out. Clock times are in the meeting's zone, ideas
+are named by number. Only a few kinds of cards have any.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,9 @@
 """Localisation: sentences, clock times, durations and names (“someone” for a person who was erased), in the language and
 time zone of a card's context; English where a translation does not fit.
+
+Longer durations are rounded to minutes. In the hour that clocks show twice, the zone stands beside the time. A plan's own
+translations come before the bot's. Lists of people without an order are alphabetical. An unknown language is British
+English.
 """
 
 from __future__ import annotations

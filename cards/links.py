@@ -1,4 +1,8 @@
-"""Link detection in the texts of a view. Only links from the plan and from us become links, never an address in a name."""
+"""Link detection in the texts of a view. Only links from the plan and from us become links, never an address in a name.
+
+Only https, or http on this machine. A link is shown without what follows # and without a calendar's key. Formatted texts of
+a plan have links of their own (`dialogs.texts.formatting`); Zoom takes other addresses apart in `render.zoom.links`.
+"""
 
 from __future__ import annotations
 

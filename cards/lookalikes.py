@@ -1,4 +1,8 @@
-"""Look-alikes: signs that look like markup and are none, for platforms that have no escape there."""
+"""Look-alikes: signs that look like markup and are none, for platforms that have no escape there.
+
+They stand in for * _ ~ ` < and >: in all texts for Zoom (`render.zoom.escape`), and in the labels of Teams
+(`render.adaptive.escape`).
+"""
 
 from __future__ import annotations
 

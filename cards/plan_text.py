@@ -1,4 +1,8 @@
-"""Plan text parser: turns a multi-line text of a plan into paragraphs and lists."""
+"""Plan text parser: turns a multi-line text of a plan into paragraphs and lists.
+
+A line that begins with -, *, • or a number is an item; a blank line ends a paragraph. Bold, italics and links are read by
+`dialogs.texts.formatting`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """View shortening: fits a view into a channel's limit.
 
-It first cuts long texts, then long lists, and says how many are left out.
+It first cuts long texts, then long lists, and says how many are left out. Each try has fewer entries and shorter texts;
+after the last one elements are left out from the end. All options and input fields stay. Exactly one entry is never left
+out, as “1 more” takes the same line. Limits are those of the channels (`render.adaptive.card`, `render.zoom.message`).
 """
 
 from __future__ import annotations

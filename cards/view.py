@@ -1,7 +1,9 @@
 """View model: the content of a message in words, independent of the channel.
 
 `cards.compose` makes views from cards. The modules of `cards.render` draw them: `adaptive`, `zoom`, `plain` and `html`. All
-texts here are final: translated, with names and clock times filled in.
+texts here are final: translated, with names and clock times filled in. An input takes 500 characters unless the card says
+otherwise. Tone, style and band are never the only sign of a meaning. An edited message notifies nobody twice. A poll's card
+is shared, and each viewer may fetch a personal version.
 """
 
 from __future__ import annotations

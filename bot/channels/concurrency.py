@@ -5,7 +5,9 @@ Only some of the admitted requests run at the same time. When hundreds share the
 steps of all others, and none is done sooner.
 
 The limit counts requests in progress, not requests a second. So it holds on fast and slow machines alike, and a thousand
-people who answer a poll within a minute stay far below it.
+people who answer a poll within a minute stay far below it. A request over the limit is refused at once, not queued (the
+Teams webhook answers 429). Those that are admitted take turns, first come, first served. The limit itself is the setting
+`teams_at_once`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Local channel: an in-memory chat for rehearsals, the terminal and the rehearsal room.
 
-Listeners get every message in the order in which it became visible.
+Listeners get every message in the order in which it became visible. Its members and the meeting's organisers are those it
+was given. An edit of a message that was never posted here finds it gone.
 """
 
 from __future__ import annotations

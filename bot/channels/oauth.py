@@ -2,7 +2,10 @@
 platforms.
 
 One request serves all callers that wait. A token is renewed before it expires, and again after the platform refused it.
-A failed request is never cached here: the sender backs off, and `readiness.TokenProbe` limits how often probes ask.
+A failed request is never cached here: the sender backs off, and `readiness.TokenProbe` limits how often probes ask. A
+request may take 15 seconds. A token that is good for less than ten minutes is renewed after half its life. Where no token
+can be had, messages wait and are retried; no message is given up for it. Redirects are not followed, because they would take
+the secret elsewhere.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Readiness probe: whether each configured platform gives this replica an access token, for `/readyz` and `/metrics`."""
+"""Readiness probe: whether each configured platform gives this replica an access token, for `/readyz` and `/metrics`.
+
+A replica is not ready as long as a platform has given it no token since the start, as with a wrong secret. A platform that
+gave one and has an outage now does not count: messages wait for it. Only failures are remembered, for some seconds.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Argument types for the command line: numbers, speeds and dates. Each error message says what to type instead."""
+"""Argument types for the command line: numbers, speeds and dates. Each error message says what to type instead.
+
+A date is written like "2027-03-14 09:30", and "none" takes it back. A speed is "max" or a multiple of real time. The highest
+number of a session is in `subcommands/records.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 MAX = float("inf")
+SLOWEST, FASTEST = 0.01, 1_000_000  # times real time: what --speed takes
 
 
 def wall(text: str) -> datetime | None:
@@ -28,7 +33,7 @@ def speed(text: str) -> float:
         found = float(text)
     except ValueError:
         found = 0.0
-    if not 0.01 <= found <= 1_000_000:
+    if not SLOWEST <= found <= FASTEST:
         raise ArgumentTypeError(f'{text!r} is not a speed. Give "max", or how many times faster than real time, like 60')
     return found
 

@@ -1,4 +1,7 @@
-"""Command-line error: a command failed for a reason that the user can act on."""
+"""Command-line error: a command failed for a reason that the user can act on.
+
+Its sentences are printed on standard error, and the exit status is 1 (`main`).
+"""
 
 from __future__ import annotations
 

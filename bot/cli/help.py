@@ -1,4 +1,8 @@
-"""Argument parser with commands in groups, colours on a terminal, and suggestions for what was mistyped."""
+"""Argument parser with commands in groups, colours on a terminal, and suggestions for what was mistyped.
+
+What was mistyped ends with exit status 2. Colours need a terminal, the extra `terminal`, and no NO_COLOR. `GROUPS` has the
+order of the commands in the help.
+"""
 
 from __future__ import annotations
 

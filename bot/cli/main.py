@@ -1,7 +1,9 @@
 """Command-line entry point: which function each command of `throughline` runs, and the exit status.
 
 `bot.cli.parser` defines the arguments; each command is imported when it runs.
-Exit status: 0 success; 1 failed, with sentences on standard error; 2 invalid arguments; 130 stopped with Ctrl-C.
+Exit status: 0 success; 1 failed, with sentences on standard error; 2 invalid arguments; 130 stopped with Ctrl-C. Mistakes of
+users never show a traceback. A rehearsal on a terminal runs 60 times faster than real time, and as fast as possible with
+`--headless`. `erase` asks only on a terminal.
 """
 
 from __future__ import annotations

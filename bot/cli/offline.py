@@ -1,4 +1,8 @@
-"""Offline access: lets a command use the database of a service that this process does not start."""
+"""Offline access: lets a command use the database of a service that this process does not start.
+
+It never creates a database, and refuses one in memory: a mistyped address must not look like an empty database. The audit
+entry goes to standard error, except on a terminal, where people read sentences.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Argument parser: collects the options and the help of each command from `subcommands`; `main` runs the command."""
+"""Argument parser: collects the options and the help of each command from `subcommands`; `main` runs the command.
+
+It also has `--version` and `--print-completion` (bash, zsh, tcsh). The order of commands in the help is in `help`.
+"""
 
 from __future__ import annotations
 

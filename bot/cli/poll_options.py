@@ -1,4 +1,8 @@
-"""Token files: a group's own options and picture for a poll, as a YAML or JSON file."""
+"""Token files: a group's own options and picture for a poll, as a YAML or JSON file.
+
+A picture needs an https address and a description. A poll that no plan has, an unknown key and a file that is too large are
+refused, with a correct example. What holds for options typed in the chat holds here too (`dialogs.grammar.free_text`).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from dialogs.run.commands import CLOCK, ChangePoll
 from dialogs.texts.sentence import Refused
 
 LARGEST = 100_000  # bytes
+FEWEST, MOST = 2, 20  # options
+LONGEST_URL, LONGEST_ALT = 2_000, 200  # characters of a picture's address and of its description
 EXAMPLE = "{poll: tokens, options: [Courage, Rest, Clarity]}"
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_OPTION)]
@@ -29,13 +35,13 @@ class _Strict(BaseModel):
 
 
 class _Image(_Strict):
-    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=2000)]
-    alt: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=LONGEST_URL)]
+    alt: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_ALT)]
 
 
 class _Tokens(_Strict):
     poll: Word
-    options: Annotated[list[Word], Field(min_length=2, max_length=20)]
+    options: Annotated[list[Word], Field(min_length=FEWEST, max_length=MOST)]
     image: _Image | None = None
 
 

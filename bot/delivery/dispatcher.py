@@ -4,6 +4,10 @@ message.
 One loop. Each turn is one transaction: write what became of sent messages, claim the next ones, read what is needed to
 draw them. Sending happens outside the transaction, many at once. The platform's error decides what happens to a message
 (see `bot.ports`).
+
+A message not yet posted whose time is over is dropped, but what is shown is still brought up to date. A message that
+cannot be drawn is dead. If somebody writes to the bot in a chat that had refused it, the newest message lost there is
+tried again. Which message goes first: `bot/store/outbox_claims.py`.
 """
 
 from __future__ import annotations
@@ -41,6 +45,7 @@ LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a not
 LONGEST_LEASE = timedelta(seconds=110)  # below bot.store.clock_sync.LONGEST_CLAIM
 TURNS_IN_A_LEASE = 6  # claim, wait for the rate limit, wait for a running turn, settle; settle again if that failed
 TURNS_APART = 0.02  # seconds: a platform takes longer for one message, and a turn costs nearly the same for one and for many
+AT_ONCE = 128  # messages that a replica sends at the same time
 AGAIN_AFTER = timedelta(seconds=1)  # after a database failure: outcomes stay in memory and are written then
 
 log = structlog.get_logger(__name__)
@@ -71,7 +76,7 @@ class Dispatcher:
         warnings: Warnings,
         undelivered: Callable[[Sequence[str]], None],
         observers: Sequence[Observer] = (),
-        at_once: int = 128,
+        at_once: int = AT_ONCE,
         chance: random.Random | None = None,
     ) -> None:
         self._database, self._clock = database, clock

@@ -1,6 +1,9 @@
 """Card renderer: looks up names, answers and counts that a card needs, turns it into a view, and says who is notified.
 
-Names, counts and reasons are read when a card is drawn, and never stored with it.
+Names, counts and reasons are read when a card is drawn, and never stored with it. Counts of an open poll are shown only
+if it is named and its results are live; else only how many answered. People who said `no notifications` get none. A card
+that cannot be drawn does not hold up the others. What a card says: `cards/compose/`. Private replies:
+`bot/handlers/presenter.py`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 """Sender: hands one message to its platform, and decides what an error means: try again and when, give it up as a dead
 letter, or the chat is gone.
+
+It waits as long as the platform says; else pauses double from a second. Waiting for our own rate limit is no try. What
+the platform rejects is dead at once. An edit of a message that is gone is posted anew. A closed chat: `refusals.py`. A
+message that has waited too long: `dispatcher.py`. Who is told about dead letters: `bot/runs/dead_letter_warnings.py`.
 """
 
 from __future__ import annotations
@@ -25,6 +29,8 @@ from dialogs.run.messages import Card
 
 SEND_WITHIN = 15.0  # seconds until a send counts as lost in the network
 LONGEST_PAUSE = 60.0  # seconds between tries when a platform does not say how long
+SPREAD = (0.8, 1.2)  # each pause is made shorter or longer at random, so that retries do not come all at once
+KEPT_BACK_FOR = timedelta(seconds=1)  # when our own rate limit does not say how long
 UNCLEAR_TRIES = 15  # about ten minutes of answers that prove nothing, until the message is given up
 TRIES_AFTER_A_BUG = 4  # unexpected errors of ours, until the message is given up and the queue goes on
 
@@ -115,7 +121,7 @@ class Sender:
                 message_id, new = await self._hand_over(job)
         except NotYet as error:
             self._metrics.kept_back.labels(job.where.channel).inc()
-            return Later(self._clock.now() + (error.after or timedelta(seconds=1)), str(error), tried=False)
+            return Later(self._clock.now() + (error.after or KEPT_BACK_FOR), str(error), tried=False)
         except Unclear as error:
             if job.message.attempts >= UNCLEAR_TRIES:
                 return self._dead(job, str(error))
@@ -166,7 +172,7 @@ class Sender:
                 raise RetryLater(str(error), error.after) from error  # the platform was asked for the edit
 
     def _later(self, job: Job, after: timedelta | None, reason: str) -> Later:
-        pause = min(2.0**job.message.attempts, LONGEST_PAUSE) * self._chance.uniform(0.8, 1.2)
+        pause = min(2.0**job.message.attempts, LONGEST_PAUSE) * self._chance.uniform(*SPREAD)
         self._metrics.retried.labels(job.where.channel).inc()
         log.info("send postponed", run=job.message.place.run_id, message=job.message.id, reason=reason)
         return Later(self._clock.now() + (after if after is not None else timedelta(seconds=pause)), reason)

@@ -4,6 +4,10 @@ pages, and as what.
 Two signed tokens (HMAC-SHA256, see `bot.store.page_access`). A *link* signs one facilitator in once, within minutes; the bot
 sends it privately. A *session* is what they hold afterwards: a cookie for that one run. Inside Teams, where cookies of other
 sites are blocked, it is a bearer token. What somebody is (facilitator or participant) is asked of the run each time.
+
+People who were erased or are no longer in the session cannot open its pages. Somebody who is only on the chat's roster
+sees them as a participant. A pass (a pack, a calendar file) names no person and works for anyone until it expires:
+`page_links.py` says how long. People who were removed from the chat: `chat_members.py`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 """Attendees: who is in a chat and who organises it, so who becomes facilitator; and what must happen before a command
 because of who gives it (joining, opening the run).
+
+The organiser or host leads from their first command for facilitators, or by opening the session. Those who led the last
+session of a chat lead the next one, if they are still in the chat; where the platform lists no members, all of them do.
+Every command but leaving and setting a date counts its sender as here. `take over`: `dialogs/features/people.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,10 @@ from the chat leads no longer.
 
 Pages and private chats go on working for somebody who was taken out of the chat. So before they look at a page, or lead from
 outside the chat, its roster is asked. A platform that lists nobody, or does not answer, takes no rights away.
+
+Each command for facilitators, or by one, from outside the chat asks the roster anew. If its sender is not on it, the
+command is refused, and a facilitator leaves the session and loses the role. Other private commands of participants are
+not checked. Who joins and leaves as the platform tells it: `membership.py`.
 """
 
 from __future__ import annotations

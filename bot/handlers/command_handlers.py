@@ -1,4 +1,8 @@
-"""Handler table: builds the handlers of commands, and says which of them handles which command."""
+"""Handler table: builds the handlers of commands, and says which of them handles which command.
+
+A command has the same handler whether it was typed, pressed or sent by a form. Those that `run_commands.py` lists go to
+the core as they are; who may give them is checked in `dialogs/engine/decide.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Chat context: what handlers need to know about a message, loaded once when it comes in."""
+"""Chat context: what handlers need to know about a message, loaded once when it comes in.
+
+What is said in a chat is about the session of that chat. A button shown privately is about the session of its card. A
+private message where no session is live is about the one that its sender is in; of several: `which_session.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Continuing groups: asks somebody who led a group for their word that it goes on in another chat, and takes that word."""
+"""Continuing groups: asks somebody who led a group for their word that it goes on in another chat, and takes that word.
+
+After `start same group` by somebody who did not lead the group, its former facilitators in this chat are asked privately.
+The refusal is the same whether there are any. `same group` is refused for people who led no group here, once the session
+has begun, or if it has another group. When a group continues without a word: `bot/programme/cohort_matching.py`.
+"""
 
 from __future__ import annotations
 

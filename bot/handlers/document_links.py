@@ -1,4 +1,9 @@
-"""Document links: handles `run sheet`, `rehearse`, `digest` and `missed`, for the sender alone."""
+"""Document links: handles `run sheet`, `rehearse`, `digest` and `missed`, for the sender alone.
+
+Run sheet and rehearsal are for facilitators, and open a session to prepare where there is none. `digest` shows the last
+session its sender led whose group agreed to pass something on. `missed` is for everybody; which session it shows:
+`bot/programme/missed_sessions.py`. Asked again, each gives a new link. How long links work: `access.py`, `page_links.py`.
+"""
 
 from __future__ import annotations
 

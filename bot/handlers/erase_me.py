@@ -1,4 +1,9 @@
-"""Erasure at one's own wish: handles `forget me`."""
+"""Erasure at one's own wish: handles `forget me`.
+
+It asks first and says what will be lost. After a yes, the person leaves every live session, and the erasure is logged
+outside the database, so that a restored backup does not undo it. If old data cannot be overwritten at once, the reply
+says that this happens soon. What is deleted: `bot/store/erasure.py`.
+"""
 
 from __future__ import annotations
 

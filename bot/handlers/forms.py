@@ -1,6 +1,10 @@
 """Form handling: turns the fields that somebody filled in on a card into the command they mean.
 
 What is typed into a field stays text: "2 minutes each" in the field for a new rule is a rule, not a change of rule 2.
+
+Forms: ground rules, support needs, own options of a poll, ideas (write, hide, merge), votes by number, a note, a line to
+try. A form that is not known is refused. How long a text may be: `dialogs/grammar/free_text.py`. Answers to polls:
+`poll_answers.py`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,10 @@
 here.
 
 Kept in memory as far as it was asked for, so that an answer costs no look-up; a name that changed is written through.
+
+A person is an account in one organisation on one platform: the same human elsewhere is another person. A name or guest
+status that changed is updated. A missing e-mail address does not replace a known one. Two devices of one person in a
+session: `same` in `dialogs/features/people.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from bot.store import people as table
 from bot.store.database import Database
 from dialogs.texts.sentence import PersonId
 
-_MOST = 50_000  # entries in memory; beyond it everything is asked anew
+MOST = 50_000  # entries in memory; beyond it everything is asked anew
 
 _Key = tuple[str, str, str]
 _Wanted = tuple[str, str, Member]  # channel, tenant, who
@@ -96,6 +100,6 @@ def _same(known: Member, now: Member) -> bool:
 def _remember(
     memory: dict[_Key, tuple[str, Conversation]] | dict[_Key, tuple[PersonId, Member]], key: _Key, entry: object
 ) -> None:
-    if len(memory) >= _MOST:
+    if len(memory) >= MOST:
         memory.clear()
     memory[key] = entry  # type: ignore[assignment]

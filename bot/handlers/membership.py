@@ -1,5 +1,9 @@
 """Membership: people join and leave, co-hosts change, the bot is added to a chat or removed, an organisation withdraws the
 app (its data is deleted).
+
+Who adds the bot becomes facilitator; if others lead there already, only an organiser does. People who join count as here.
+A departure counts only if the platform is sure. Being taken out of the chat, or no longer co-host, ends the role of
+facilitator. Removing the bot ends the session with no further message.
 """
 
 from __future__ import annotations

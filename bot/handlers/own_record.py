@@ -1,4 +1,9 @@
-"""Own CPD record: put together for one person from the events of their sessions. A link opens it for two weeks."""
+"""Own CPD record: put together for one person from the events of their sessions. A link opens it for two weeks.
+
+It covers every session that began and that the person attended, oldest first, with their own line. `my record` is refused
+where there is no such session, or where browsers cannot reach the page. The same delivery again gives no second link.
+What the record says: `dialogs/programme/cpd.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Page links: makes the signed links to pages that messages contain, where people's browsers reach this service."""
+"""Page links: makes the signed links to pages that messages contain, where people's browsers reach this service.
+
+There are no links without pages, no own record that browsers cannot reach, and calendar links only with a public address.
+Sign-in links work once (`access.py`), a pack's as long as its card says (`bot/programme/missed_sessions.py`). The setting
+`rehearsal_room` opens the rehearsal to this machine, to facilitators who sign in, to everybody, or to nobody.
+"""
 
 from __future__ import annotations
 

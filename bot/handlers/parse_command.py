@@ -1,4 +1,8 @@
-"""Command parsing with names: hands typed text to `dialogs.grammar`, with the names of the people it may be about."""
+"""Command parsing with names: hands typed text to `dialogs.grammar`, with the names of the people it may be about.
+
+A name is looked up among the people of the session first, then on the chat's roster. A second device (`same`) has no name
+of its own. Where a name fits several people: `which_person.py`. Which words make which command: `dialogs/grammar/`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,10 @@
 
 It asks the database nothing before the write: what memory says of the chat's run is checked under the lock of the run. Where
 another replica has changed what memory relied on, nothing is written, and the answer is given again by what the tables say.
+
+An answer counts its sender as here, except to the readiness check days before. A typed option, or its number, counts in a
+named poll; in an anonymous poll, and for a check in the group's chat, people are told to press. An answer to a session
+that is not on is refused with what is on. Which answer counts, and secrecy: `bot/runs/ballot_box.py`.
 """
 
 from __future__ import annotations

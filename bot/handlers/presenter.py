@@ -2,6 +2,9 @@
 card.
 
 The write side (`bot.runs`) knows no cards' looks; handlers ask the presenter once the transaction is committed.
+
+A reply whose session is gone, or that cannot be drawn, is left out. Cards in the chat: `bot/delivery/renderer.py`. What a
+reply says: `dialogs/engine/reply.py`.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ from cards.view import View
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Answer
 from dialogs.run.messages import AnsweredCard, Card, TextCard
+
+MOST_ANSWERED = 1_000  # cards of answers in memory: many people choose the same option and get the very same card
 
 
 class Presenter:
@@ -87,7 +92,7 @@ class _Setting:
         return isinstance(other, _Setting) and self._key == other._key
 
 
-@lru_cache(maxsize=1_000)  # many people choose the same option and get the very same card
+@lru_cache(maxsize=MOST_ANSWERED)
 def _answered(card: AnsweredCard, setting: _Setting) -> View:
     words = catalogue(setting.locale)
     return compose(card, CardContext(setting.plan, ZoneInfo(setting.zone), setting.locale, catalogue=words, run=setting.run))

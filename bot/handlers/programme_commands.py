@@ -2,6 +2,10 @@
 session.
 
 All of it is in tables, never in events. Each write stores the outcome of its delivery in the same transaction.
+
+Only facilitators set dates. Before the first session, dates are in the zone of the facilitator who sets them. Only people
+who were in a session may keep a line, and none after the last lines were returned. `no nudges` means pair work during a
+session, else the time between sessions. Which dates are refused: `bot/programme/session_dates.py`.
 """
 
 from __future__ import annotations

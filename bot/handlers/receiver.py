@@ -4,7 +4,10 @@ Platforms deliver again what they got no answer to, and a replica may die betwee
 changes something stores its outcome in the same transaction (`bot.store.inbox`). There are two such places: the write of a
 run, which looks into the inbox for its whole batch, and `inbox.settle` for everything else. This is the only way in to both.
 
-`Intake` calls it: it retries after temporary database errors, and apologises while the database is down.
+`Intake` calls it: it retries after temporary database errors, and apologises while the database is down. A repeated reply
+never has a link, and an answer's is looked up again. Only typed messages get the apology: after a press, the card must
+stay. How long it retries: `TRY_FOR` in `bot/store/retry.py`; how long deliveries are remembered:
+`bot/runs/housekeeping.py`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 """Run commands: hands what somebody asks of a session to the write side, with what goes before it. Private answers are
 refused in the group's chat.
+
+A session is never opened from a private chat. `start` after an end, or any command long after it, opens the next one;
+`reopen` and `undo` never do. Support needs, anonymous ideas and anonymous votes are taken only privately. `done` outside
+rounds and rooms means that somebody finished the task. `before` asks everybody on the roster except facilitators.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 """Run lookup: which session a message is about, also a private one; opens one where there is none. Which plan a start names,
 and which comes next.
+
+A private message is about the running session its sender is in; if none runs, one that has not begun. After a session of
+a programme comes the next one, else the same plan again, with links that facilitators set. A new session is in the
+group's zone, else in that of the settings. A plan with mistakes is refused. One of several: `which_session.py`.
 """
 
 from __future__ import annotations

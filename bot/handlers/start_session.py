@@ -1,5 +1,9 @@
 """Session start: handles `start`: asks whether a group continues and before it replaces a session that runs; brings ground
 rules and own poll options along.
+
+Only facilitators start. While an end can still be taken back, `start` asks first. A confirmed second start ends the
+session that runs, and the people who are here stay. A time that is over today is refused with other times as buttons. Own
+options brought along never replace those a facilitator set. Which group continues: `bot/programme/cohort_matching.py`.
 """
 
 from __future__ import annotations

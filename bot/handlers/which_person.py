@@ -1,4 +1,8 @@
-"""Which person: where a name could be several people, whoever said it is asked with a button for each."""
+"""Which person: where a name could be several people, whoever said it is asked with a button for each.
+
+Up to five names are offered (`MOST_OFFERED` in `dialogs/grammar/resolve.py`), none for a longer text. Until a button is
+pressed, the command is not carried out. How names are matched is there too.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """Which session: where a private word may be about several, its writer is asked with buttons, and the word goes with them.
 
-A button says `session 1a2b3c: +5`: the beginning of the run's id, and what was said. Only sessions that its sender is in can
-be named so.
+A button says `session 1a2b3c: +5`: the beginning of the run's id, and what was said. Only sessions that its sender is in
+can be named so. Each button shows title, start time and some other people. A poll answered privately goes to the session
+that asks it now; if several do, the answer is refused and has to be sent in the session. Without a choice nothing is
+done.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from dialogs.texts.sentence import At, PersonId, Planned, Refused, sentence
 SHORT = 12  # characters of a run's id: unique among the few sessions of one person
 MOST = 5  # sessions offered
 LONGEST_WORD = 400  # characters that fit into a button
+MOST_NAMED = 2  # other people named on the button of a session
 _CHOSEN = re.compile(rf"session (?P<run>[0-9a-f]{{{SHORT}}}): (?P<word>.*)", re.DOTALL)
 
 
@@ -68,7 +71,7 @@ class WhichSession:
     async def _button(self, row: RunRow, by: PersonId, word: str) -> Button:
         """Named by title, time, and somebody else who is in it: a title alone may be that of both."""
         loaded = await self._contexts.run(row)
-        others = [person for person in loaded.run.here if person != by][:2]
+        others = [person for person in loaded.run.here if person != by][:MOST_NAMED]
         async with self._database.reading() as tx:
             known = await people.members(tx, others)
         locale = self._run_lookup.defaults.locale

@@ -1,4 +1,9 @@
-"""Agenda files: the agenda in a file that people have, from the table that was named or the first that is one."""
+"""Agenda files: the agenda in a file that people have, from the table that was named or the first that is one.
+
+A table that was named and is not there is refused. Where the file has more than one agenda, the first is taken and the
+others become remarks. The title is the one that was given, else the file's own, else the line above the table, else the
+file's name. What a table must have to be an agenda is in `dialogs/plan/agenda.py`.
+"""
 
 from __future__ import annotations
 

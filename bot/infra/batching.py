@@ -2,7 +2,9 @@
 
 A batch is whatever waits when a lane becomes free. So a lone item is never held back, and under load one transaction
 carries many. Measured, that is faster at every load than waiting a fixed time for more items. Work that first waits for a
-lock takes in what came meanwhile (`Batch.grow`): otherwise replicas that share a run make ever smaller batches.
+lock takes in what came meanwhile (`Batch.grow`): otherwise replicas that share a run make ever smaller batches. At most 500
+items go together. If a batch fails, each item is tried alone, so that a bad one spoils no other; with the database away,
+nothing is tried again. Work goes on where its caller has given up.
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
 """Clock: what time it is, and calls at a later instant (scheduler). Notices when a machine's clock was set.
 
 `SystemClock` is this replica's alarm clock, in memory. The times themselves are stored in the database, so nothing is lost
-with it. `VirtualClock` is for rehearsals: it stands still until it is told to jump.
+with it. `VirtualClock` is for rehearsals: it stands still until it is told to jump. With PostgreSQL it follows the
+database's clock (`bot.store.clock_sync`). What is due at a time that has passed is called at once. Of several times for one
+function, the earliest counts. The nightly deletion is called from here, a little apart on each replica; what it deletes is
+in `bot.runs.housekeeping`.
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ Chore = Callable[[], Awaitable[None]]
 SET = timedelta(seconds=2)  # a wall clock that differs by more from the steady one, since they were compared, was set
 SOON = 2.0  # seconds from the start until the scheduler starts, unless it is needed earlier
 AGAIN = 0.05  # seconds between two calls of the same function, so that what is due meanwhile is done together
+NIGHT_HOUR, NIGHT_MINUTE = 3, 20  # UTC, when the nightly deletion runs: no session is on then
+APART = 600  # seconds at most that replicas are apart at night
 AGREES = timedelta(milliseconds=50)  # two clocks that differ by no more count as the same
 
 log = structlog.get_logger(__name__)
@@ -206,7 +211,9 @@ class SystemClock:
         if self._begun:
             return
         for chore in self._chores:
-            self._scheduler.add_job(chore, "cron", hour=3, minute=20, jitter=600, id=f"nightly {_name(chore)}")
+            self._scheduler.add_job(
+                chore, "cron", hour=NIGHT_HOUR, minute=NIGHT_MINUTE, jitter=APART, id=f"nightly {_name(chore)}"
+            )
         self._scheduler.start()
 
     @property

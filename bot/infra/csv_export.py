@@ -1,4 +1,8 @@
-"""CSV writer: files that Excel opens with the right characters and never runs as formulas."""
+"""CSV writer: files that Excel opens with the right characters and never runs as formulas.
+
+A text that begins like a formula (=, +, -, @, a tab, also full-width or after invisible characters) gets an apostrophe
+before it, and reading takes it off again. A byte order mark makes Excel read UTF-8.
+"""
 
 from __future__ import annotations
 

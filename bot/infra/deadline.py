@@ -1,7 +1,8 @@
 """Deadline: when the caller of some work gives up on it. What must not be repeated is not begun shortly before.
 
 A post that is cut off may have been accepted, and is then posted twice. So channels look at the time that is left after they
-have waited for anything else, such as a slow database or an access token.
+have waited for anything else, such as a slow database or an access token. Without a deadline there is always time enough.
+How long a send may take is in `bot.delivery.sender`.
 """
 
 from __future__ import annotations

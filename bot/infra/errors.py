@@ -1,4 +1,7 @@
-"""Shared errors: `Unavailable` for a database that is down; and how log lines name an error."""
+"""Shared errors: `Unavailable` for a database that is down; and how log lines name an error.
+
+A log line has the kind of the driver's own error, never its message. That a log shows only this and the place is in `logs`.
+"""
 
 from __future__ import annotations
 

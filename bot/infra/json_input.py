@@ -2,7 +2,8 @@
 
 PostgreSQL stores no NUL. Neither database stores half a surrogate pair (left over when a platform cuts a name inside an
 emoji). A Word document may hold no control character (XML 1.0, 2.2). All are replaced on input, so that no request fails,
-now or later, because of an invisible character.
+now or later, because of an invisible character. In their place stands U+FFFD. An answer that is no JSON object counts as an
+empty one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """JWT verification (RFC 7519) of Microsoft's tokens: one verifier, and its cache of signing keys (JWKS, RFC 7517).
 
-The Teams webhook and the sign-in of the Teams tab both use it. Each adds its own rules about claims.
+The Teams webhook and the sign-in of the Teams tab both use it. Each adds its own rules about claims. Only RS256 is accepted.
+A fetch may take ten seconds. While the issuer is away the old keys go on counting: an outage must not silence a session. A
+day-old key is renewed in the background, and an unknown one at once.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Event names are lower-case words, "<noun> <past participle>": "card skipped", "message dead", "command refused". What varies
 is a field, never part of the name. A failure is logged with `exc_info`. Messages of errors may quote people, and so may
-libraries that log them. So `place` replaces every error, whoever logs it, by its kind and by where it happened.
+libraries that log them. So `place` replaces every error, whoever logs it, by its kind and by where it happened. Other
+libraries are logged from warnings up. A request that is no HTTP is not quoted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Loopback check: whether an address is on this machine. Imports no HTTP library, so that commands start fast."""
+"""Loopback check: whether an address is on this machine. Imports no HTTP library, so that commands start fast.
+
+A name other than `localhost` counts as one that others can reach.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """OpenTelemetry exporter: sends spans to where the OTEL_ variables say. The only module that imports OpenTelemetry.
 
-Errors are named by class only. OpenTelemetry's default adds messages and stack traces, which may quote people.
+Errors are named by class only. OpenTelemetry's default adds messages and stack traces, which may quote people. Only the
+facts that `bot.infra.tracing` allows are sent, by OTLP over HTTP. Work with several origins begins a trace of its own,
+linked to them.
 """
 
 from __future__ import annotations

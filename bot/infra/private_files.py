@@ -1,11 +1,15 @@
-"""Private files: created so that only their owner can read them. Windows takes the permissions of the folder instead."""
+"""Private files: created so that only their owner can read them. Windows takes the permissions of the folder instead.
+
+Writing replaces an earlier file and makes it private too. Whether an existing file may be replaced is for the caller to
+decide.
+"""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-MODE = 0o600
+MODE = 0o600  # permissions: its owner reads and writes
 
 
 def create_private(path: Path) -> None:

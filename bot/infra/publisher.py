@@ -1,7 +1,8 @@
 """Publisher: hands a value to each subscriber; a subscriber that fails stops nobody else.
 
 Parts that are built earlier get `publish` in their constructor. Parts that are built later subscribe. So two parts can
-tell each other something without knowing each other, and whoever publishes never sees a subscriber's error.
+tell each other something without knowing each other, and whoever publishes never sees a subscriber's error. Subscribers are
+called in the order in which they subscribed.
 """
 
 from __future__ import annotations

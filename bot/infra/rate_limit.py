@@ -1,7 +1,9 @@
 """Sliding-window rate limiter: a call to a platform is made only when its limits allow it.
 
 A limit is a key (a chat, a tenant) with windows: at most so many calls in any so many seconds. A caller that is refused is
-told how long to wait. Several refused callers are told different times, one after the other.
+told how long to wait. Several refused callers are told different times, one after the other. A call counts against all its
+limits or none. Where a platform asks for silence, nothing is allowed until then. The numbers are in `rate_limits.py` of each
+platform; several replicas count together in `bot.store.shared_rate_limit`.
 """
 
 from __future__ import annotations

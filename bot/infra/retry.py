@@ -1,7 +1,7 @@
 """Retry: calls something again after a pause, until it works or the policy gives up.
 
 The database (`bot.store.retry`) and private replies of both platforms use it. Messages of the outbox do not: their retries
-are stored, because they outlive the process.
+are stored, because they outlive the process. How often and after which waits is up to the caller.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 kept, when a wake-up is late, database, platforms.
 
 A secret can also be in a file named by the same variable with _FILE appended, as container platforms mount them. Secrets are
-`SecretStr`, so printing or logging the settings shows stars.
+`SecretStr`, so printing or logging the settings shows stars. Arguments of a command count most, then the environment, then
+the files. A length is written as 90, 90s, 2m or 1h, a list with commas. A file that cannot be read, an unknown language,
+zone or cloud is refused; what does not fit together is found in `settings_check`.
 """
 
 from __future__ import annotations

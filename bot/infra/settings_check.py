@@ -1,7 +1,9 @@
 """Settings validation: what is wrong with the THROUGHLINE_ variables of this process, in people's words.
 
 `serve` and `doctor` ask the same question here, so that neither is content with what stops the other. No sentence quotes a
-value that may be a secret.
+value that may be a secret. A variable that nobody reads is an error, with the likeliest name. So are a secret that is given
+twice, an id of another form, an identity with a secret or without a tenant, half a Zoom panel, meetings for groups without
+their tenant, and a URL with a path.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Stop signals: handlers for SIGTERM and SIGINT, on every operating system.
 
-Event loops on Windows take no signal handlers. There, Python's own handler hands the signal over to the loop.
+Event loops on Windows take no signal handlers. There, Python's own handler hands the signal over to the loop. A new handler
+replaces the earlier one. What happens at a stop is in `bot.web.server`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """Table files: reads the rows of an agenda from CSV, Excel, Word, Markdown or HTML, and writes them.
 
-People plan in these programs. Nothing in a file is run: no formulas, no macros, no links.
+People plan in these programs. Nothing in a file is run: no formulas, no macros, no links. The kind is told by the content
+where it can be, else by the file's ending. Refused, with a reason: a file that is too large, also unpacked; another kind; a
+damaged one; a sheet that is not there. A merged cell counts once. The sign between cells is the most frequent in the first
+line, unless Excel's `sep=` names it. A text without a table is read as a list.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ from dialogs.texts.sentence import sentence
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file; an agenda is far smaller
 UNPACKED = 60 * 1024 * 1024  # bytes a packed file may grow to
-MOST_ROWS, MOST_COLUMNS = 2000, 60
+MOST_ROWS, MOST_COLUMNS = 2000, 60  # of a table; more are left out
+LONGEST_SHEET = 31  # characters of a sheet's name, as Excel wants it
 
 _ESCAPED = (".csv", ".tsv", ".txt", ".xlsx")  # kinds in which texts that begin like formulas are escaped
 
@@ -251,7 +255,7 @@ def _to_excel(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) 
     book = openpyxl.Workbook()
     sheet = book.active
     book.properties.title = title
-    sheet.title = re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "Plan"
+    sheet.title = re.sub(r"[\\/*?:\[\]]", " ", title)[:LONGEST_SHEET] or "Plan"
     sheet.append(list(header))
     for row in rows:
         sheet.append([csv_export.cell(cell) for cell in row])

@@ -1,4 +1,8 @@
-"""Titles of table files: what a file that holds a table calls itself."""
+"""Titles of table files: what a file that holds a table calls itself.
+
+It is the first heading or, of an Excel file with one sheet, its title or the name of that sheet. A name such as “Sheet1” or
+“Agenda” counts as none (`_UNTITLED`). The order of other titles is in `agenda_files`.
+"""
 
 from __future__ import annotations
 

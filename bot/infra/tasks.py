@@ -1,4 +1,8 @@
-"""Background tasks: keeps references to them until they are done, and logs their failures."""
+"""Background tasks: keeps references to them until they are done, and logs their failures.
+
+At a stop they get the time that the caller gives, and are then cancelled. A transaction goes on to its end though its caller
+was cancelled, and its error is then only logged (`uninterrupted`).
+"""
 
 from __future__ import annotations
 

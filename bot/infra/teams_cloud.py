@@ -2,6 +2,8 @@
 
 One setting, THROUGHLINE_TEAMS_CLOUD, chooses a row. A token for one cloud is refused in every other, so issuer, keys
 and scope must change together. Sources: Microsoft's Teams SDK (cloud environments) and "Deploy a bot to a government cloud".
+`public` includes GCC; the others are `gcc-high`, `dod` and `china`. For China, Microsoft publishes no host of chats: it must
+be set. Meetings for groups need `graph`, which China does not have.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Tracing facade: opens spans. Off unless `bot.infra.otel` starts it. docs/adr/0020-tracing.md says why it exists.
 
 While tracing is off, all spans are one shared object that does nothing. `FACTS` lists all a span may carry: ids of runs,
-deliveries and messages, kinds and numbers; never a person, a text or an answer.
+deliveries and messages, kinds and numbers; never a person, a text or an answer. Of a delivery id only the digest is shown,
+without the chat (`short`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Gettext loader: compiles the bot's translations (Welsh) in memory from the files that translators edit.
 
 The sentences in `dialogs.texts` are English. A language without a catalogue, and a sentence without a translation, fall back
-to English.
+to English. A regional form such as `cy-GB` gets the language's translations. Pages have a catalogue of their own, and fall
+back to that of the chat.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Package version, and the commit it was built from."""
+"""Package version, and the commit it was built from.
+
+The commit is the one noted in the wheel, else that of the checkout, read without Git; empty where neither is known. A Teams
+manifest takes the version as three numbers only.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
-_SHORT = 10  # characters of a commit that people see
+SHORT = 10  # characters of a commit that people see
 
 
 @cache
@@ -32,7 +36,7 @@ def commit() -> str:
     """The start of the commit: noted in the wheel, or of the checkout that this runs from. Empty if it is not known."""
     noted = resources.files("bot").joinpath("commit.txt")
     said = noted.read_text("ascii").strip() if noted.is_file() else of_checkout(Path(__file__).parents[2])
-    return said[:_SHORT] if _COMMIT.fullmatch(said) else ""
+    return said[:SHORT] if _COMMIT.fullmatch(said) else ""
 
 
 def of_checkout(root: Path) -> str:

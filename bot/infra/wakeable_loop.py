@@ -1,4 +1,8 @@
-"""Wakeable loop: a background loop, woken on demand, that says when it is idle and survives database outages."""
+"""Wakeable loop: a background loop, woken on demand, that says when it is idle and survives database outages.
+
+Later failures in a row are retried after the wait that the caller gives. A stop waits for what is being done, because a
+transaction must not be torn in two.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Programme calendar: the dates of a group's sessions as an iCalendar file, and the link to it."""
+"""Programme calendar: the dates of a group's sessions as an iCalendar file, and the link to it.
+
+It has the sessions to come that have a date, with what to do before them; a date that was taken back is marked as
+cancelled. A date that moves, moves its entry. There is no file without any date. How long the link works, and where there
+is one: `bot/handlers/page_links.py`. Setting dates: `session_dates.py`.
+"""
 
 from __future__ import annotations
 

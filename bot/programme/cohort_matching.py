@@ -1,5 +1,9 @@
 """Cohort matching: whether a session that starts continues an earlier group of its programme; who is asked; what comes
 along.
+
+In a chat where the programme was before, its group continues without a question. In a new chat, from session 2 on, a
+facilitator who led one is offered the group with most of these people. Others need a former facilitator's word to
+continue it (`bot/handlers/continue_group.py`). Ground rules, partners, attendance and `keep apart` come along.
 """
 
 from __future__ import annotations

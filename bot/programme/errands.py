@@ -1,9 +1,11 @@
 """Errand runner: does the jobs of a programme between its sessions when they are due: preparation, readiness, what to bring,
 nudges, the opening of a session, people's own lines.
 
-Errands are stored in the database; the clock is only told when to look next. So a replica that starts finds everything, and
-one that dies leaves a claim that expires. Doing an errand twice shows nothing twice: messages have slots, commands have
-delivery ids.
+Errands are stored in the database; the clock is only told when to look next. So a replica that starts finds everything,
+and one that dies leaves a claim that expires. Doing an errand twice shows nothing twice: messages have slots, commands
+have delivery ids. Errands that are too late are left out, and reminders while another session is on. Feedback goes to the
+chat. Lines and nudges are private and for participants; facilitators get preparation and the question for a date. When
+each is due, and how many nudges: `dialogs/programme/errands.py`.
 """
 
 from __future__ import annotations
@@ -53,6 +55,7 @@ AT_ONCE = 50  # errands claimed together
 CLAIM = timedelta(seconds=60)  # how long a replica has for the errands it claimed
 
 AGAIN_AFTER = timedelta(seconds=10)  # after a failure of the database
+GIVEN_BACK_FOR = timedelta(hours=12)  # how long into the next session a line that somebody wrote is worth returning
 REST = timedelta(seconds=1)  # before an errand is tried again that was interrupted, or whose claim was not confirmed
 
 log = structlog.get_logger(__name__)
@@ -256,7 +259,7 @@ class ErrandRunner:
         newest: dict[PersonId, LoadedRun] = {}
         for loaded in (await self._service.sessions_of(due.cohort_id))[:-1]:
             newest |= dict.fromkeys(await self._authors(loaded), loaded)
-        return [self._back(due, loaded, person, timedelta(hours=12)) for person, loaded in newest.items()]
+        return [self._back(due, loaded, person, GIVEN_BACK_FOR) for person, loaded in newest.items()]
 
     async def _return(self, due: DueErrand) -> Sequence[OutboxMessage]:
         """What people wrote down after the last session, once."""

@@ -1,7 +1,9 @@
 """Feedback after sessions: posts the questions in the chat, takes anonymous answers for some days, then keeps sums and tells
 facilitators.
 
-The answers are ballots like those of an anonymous poll: no time, no name, and the key is deleted with them.
+The answers are ballots like those of an anonymous poll: no time, no name, and the key is deleted with them. Only people
+who were in the session may answer; a second answer replaces the first. When it closes: `dialogs/programme/evaluation.py`.
+Sums of few answers are not kept. Each facilitator gets them privately, beside those of other groups of the organisation.
 """
 
 from __future__ import annotations

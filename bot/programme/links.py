@@ -1,4 +1,7 @@
-"""Links: addresses of pages that a message may name. Each method returns None where people's browsers reach no such page."""
+"""Links: addresses of pages that a message may name. Each method returns None where people's browsers reach no such page.
+
+Where they lead, and for how long: `bot/handlers/page_links.py`.
+"""
 
 from __future__ import annotations
 

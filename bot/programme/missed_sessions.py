@@ -2,6 +2,10 @@
 
 A card tells somebody what they were not there for, and a link leads to the pack. The link says which session it is about
 and nothing else: whoever has it reads a plan with dates, and nothing about anybody.
+
+After a session, its group's earlier people who were not there are told once, facilitators never. Newcomers to a later
+session are told about the one before as they arrive. `missed` shows the last session somebody missed a part of, else the
+last one. When a part counts as missed, and the pack: `dialogs/programme/handout.py`.
 """
 
 from __future__ import annotations

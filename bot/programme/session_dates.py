@@ -1,6 +1,9 @@
 """Session dates: when the sessions of a programme are, or were, and what follows from setting a date.
 
-Dates are in tables, never in events: they belong to a group, and outlive each of its runs.
+Dates are in tables, never in events: they belong to a group, and outlive each of its runs. A date is refused if it is
+past, its session was held or does not exist, or it is not between the sessions before and after. Outside the days the
+plan recommends, it is only marked. Each change is posted in the chat and plans the reminders anew; what is past is left
+out. Zone and who may set dates: `bot/handlers/programme_commands.py`.
 """
 
 from __future__ import annotations

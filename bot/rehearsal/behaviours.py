@@ -1,6 +1,7 @@
 """Behaviour of simulated people: late, silent, away for a while, or controlled by the user.
 
-It modifies what `bot.rehearsal.simulated_people` makes people do. It is deterministic too.
+It modifies what `bot.rehearsal.simulated_people` makes people do. It is deterministic too. The facilitator always behaves
+as usual. Silent people act once, and join and leave. The last people of the list get the special manners.
 """
 
 from __future__ import annotations

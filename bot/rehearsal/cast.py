@@ -1,4 +1,8 @@
-"""People of a rehearsal: the facilitator and p1, p2, ... with first names."""
+"""People of a rehearsal: the facilitator and p1, p2, ... with first names.
+
+After the fifty names, a number follows (“Amara 2”). The facilitator is Frances, and organises the chat. How many a
+rehearsal room takes: `bot/web/rehearsal/requests.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Simulated people of an interactive rehearsal: what each of them is going to do, and when.
 
 `bot.rehearsal.simulated_people` says what people do about a message, `bot.rehearsal.behaviours` how each of them does it.
+When a session ends, people drop what they were about to do in it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Rehearsal harness: the real service, with a local chat and a virtual clock that only advances when told to."""
+"""Rehearsal harness: the real service, with a local chat and a virtual clock that only advances when told to.
+
+It begins on Monday 7 January 2030 at 9:30 in London, or at the plan's own time of day, and takes no settings from the
+environment. The database is in memory unless another is named. A later session of a programme continues in the chat of
+the one before, with its group.
+"""
 
 from __future__ import annotations
 

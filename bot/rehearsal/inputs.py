@@ -1,4 +1,8 @@
-"""Input adapter: converts cues into the inbound events that a platform would send."""
+"""Input adapter: converts cues into the inbound events that a platform would send.
+
+A poll option that does not exist is sent all the same, and the service refuses it. A button that has left its card can
+still be pressed, as by somebody whose screen is behind. A button that its person cannot see is a mistake in the script.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
 """Interactive rehearsal: people watch it and take part while it runs, at a speed they choose.
 
 The service, its store and its core are the real ones. Only the chat and the clock are simulated. The user plays the
-facilitator, and any other person they choose. All others are simulated, with their manners.
+facilitator, and any other person they choose. All others are simulated, with their manners. During a pause, time runs no
+faster than real time. A jump plays on to its step; for one that is over, it goes back. It starts the session if
+necessary. People's manners: `behaviours.py`. A lost connection: `presence.py`. An outage: `performance.py`. How many
+rooms there are, and for how long: `bot/web/rehearsal/rooms.py`.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from dialogs.run.commands import MadeFor
 SPEEDS = (0.0, 1.0, 10.0, 60.0, 200.0, 600.0)  # 0: step by step
 MOST_MOMENTS = 20_000  # limit of a jump; more than any plan has
 SOON = timedelta(minutes=15)  # after the session, the clock goes on only to what is due this soon
-WEEK = timedelta(days=7)
+WEEK = timedelta(days=7)  # how far it plays on after the session, when the user asks for the week after
 
 log = structlog.get_logger(__name__)
 

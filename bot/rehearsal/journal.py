@@ -1,7 +1,7 @@
 """Journal of an interactive rehearsal: what its user did, and when. It is enough to play the rehearsal again.
 
-Everything else in a rehearsal is deterministic. So a room needs no copy of its database: after a restart of the service the
-journal is played from the start, at full speed.
+Everything else in a rehearsal is deterministic. So a room needs no copy of its database: after a restart of the service
+the journal is played from the start, at full speed. Where it is stored: `bot/web/rehearsal/room_store.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Room links: in a browser rehearsal, links lead to pages of its room."""
+"""Room links: in a browser rehearsal, links lead to pages of its room.
+
+They need no key: everybody who may enter the room may open them. Those to a pack or a calendar name the end that the real
+ones have. Links of the real service: `bot/handlers/page_links.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Rehearsal output: one line for each message that became visible."""
+"""Rehearsal output: one line for each message that became visible.
+
+Programs get JSON Lines; their keys and order stay the same. People read text: `>` marks a new message and `~` a changed
+one, and changes without new content are left out. On a terminal, the last line is a progress bar.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-_FRAME = 0.2  # seconds between updates of the progress bar
+FRAME = 0.2  # seconds between updates of the progress bar
 
 Tick = Callable[[timedelta], None]
 
@@ -30,7 +30,7 @@ class PlaybackSpeed:
         end = self._began + until.total_seconds() / self._speed
         while (left := end - time.monotonic()) > 0:
             tick(max(now, until - timedelta(seconds=left * self._speed)))
-            await asyncio.sleep(min(left, _FRAME))
+            await asyncio.sleep(min(left, FRAME))
         tick(until)
 
 

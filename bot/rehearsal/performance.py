@@ -1,7 +1,8 @@
 """Performance: a rehearsal that advances moment by moment, and repeats what its journal says.
 
-A moment is everything that is due at the next instant at which anything is due. Between two moments nothing happens, so the
-number of moments says exactly how far a rehearsal is.
+A moment is everything that is due at the next instant at which anything is due. Between two moments nothing happens, so
+the number of moments says exactly how far a rehearsal is. Once the user has acted for a participant, only the user acts
+for them; the facilitator stays helped until that is switched off. What is due for the clock comes before what people do.
 """
 
 from __future__ import annotations

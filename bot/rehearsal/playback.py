@@ -1,4 +1,7 @@
-"""Playback loop of an interactive rehearsal: plays what is due, when real time has come to it."""
+"""Playback loop of an interactive rehearsal: plays what is due, when real time has come to it.
+
+After an error the clock stops, and people continue by hand. Speeds: `interactive.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Presence in the rehearsal room: who has left the call, and whose connection the user lets fail."""
+"""Presence in the rehearsal room: who has left the call, and whose connection the user lets fail.
+
+Simulated people who have left do nothing until they are back. A lost connection comes back by itself, also for people the
+user acts for. Without help, the simulated facilitator does nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Rehearsal script: who writes, answers, joins or leaves at which second, as JSON lines."""
+"""Rehearsal script: who writes, answers, joins or leaves at which second, as JSON lines.
+
+A line has a time since the start ("H:MM:SS" or seconds), a person, and exactly one of `say`, `answer`, `fill`, `press`,
+`join`, `leave` and `drop` (a connection that comes back). Lines at the same time keep their order. All mistakes are
+reported together, each with its line.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,9 @@ from bot.rehearsal.cast import FACILITATOR, is_person
 MOST_BYTES = 1_000_000  # of a rehearsal script
 _EXAMPLE = '{"at": "0:31:00", "by": "facilitator", "say": "extend 5"}'
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
-_LONGEST = timedelta(days=7)
+LONGEST = timedelta(days=7)  # the latest time in a script, where it is given in seconds
+LONGEST_TEXT = 4000  # characters of a text in it
+MOST_OPTIONS, MOST_FIELDS = 50, 20  # options of an answer; fields of a form or button
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ def _instant(value: Any) -> timedelta:
     if isinstance(value, str) and (found := _CLOCK.fullmatch(value.strip())):
         hours, minutes, seconds = map(int, found.groups())
         return timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LONGEST.total_seconds():
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST.total_seconds():
         return timedelta(seconds=value)
     raise ValueError('give the time since the start as "H:MM:SS" or in seconds, like "0:31:00" or 1860')
 
@@ -101,7 +108,7 @@ def _somebody(value: Any) -> str:
     raise ValueError(f'say who as "{FACILITATOR}" or "p1", "p2" and so on')
 
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
 
 
 class _Strict(BaseModel):
@@ -110,19 +117,19 @@ class _Strict(BaseModel):
 
 class _Answer(_Strict):
     poll: Words
-    options: list[Words] = Field(min_length=1, max_length=50)
+    options: list[Words] = Field(min_length=1, max_length=MOST_OPTIONS)
     why: Words | None = None
 
 
 class _Form(_Strict):
     form: Words
-    fields: dict[Words, Words] = Field(min_length=1, max_length=20)
+    fields: dict[Words, Words] = Field(min_length=1, max_length=MOST_FIELDS)
 
 
 class _Press(_Strict):
     slot: Words
     label: Words
-    fields: dict[Words, Words] = Field(default_factory=dict, max_length=20)
+    fields: dict[Words, Words] = Field(default_factory=dict, max_length=MOST_FIELDS)
 
 
 class _Line(_Strict):

@@ -2,6 +2,10 @@
 
 It jumps from each due time to the next, and only when the service is idle. At the same time, the clock acts before people
 do. People act in the order of the script.
+
+The facilitator starts the session. With a script everybody is here from the start, and only the script acts; without one,
+people are simulated until the session ends. A line that cannot be done is shown as a mistake, and the rest goes on. It
+ends when nothing more is due.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """Simulated people: they say they are here, answer, and finish their turns and tasks, each at a different time.
 
-They act on what they see in the chat, as people would. They are deterministic: times depend only on the seed and the person.
+They act on what they see in the chat, as people would. They are deterministic: times depend only on the seed and the
+person. Everybody answers polls before the time is up. The facilitator reads a moment, then shows the ideas, sends prompts
+and resumes after an outage; asked for the next step, they say `next` at once. Late, silent and absent people:
+`behaviours.py`.
 """
 
 from __future__ import annotations
@@ -39,8 +42,10 @@ from dialogs.run.messages import (
 ARRIVE_WITHIN = timedelta(minutes=3)  # everyone has typed `here` by then
 THINK = timedelta(seconds=20)  # how long the facilitator takes to read a question before pressing
 EVALUATE_WITHIN = timedelta(minutes=10)  # within which simulated people give feedback
-NEED_WITHIN, AGREE_WITHIN = timedelta(minutes=3), timedelta(minutes=2)
+NEED_WITHIN, AGREE_WITHIN = timedelta(minutes=3), timedelta(minutes=2)  # to write lines about support, to agree to them
 WRITE_A_LINE, AGREE_TO_IT = 0.7, 0.9  # share of people who write a line, share of people who agree to it
+GIVE_A_REASON, ARE_READY = 0.3, 0.8  # share of people who add a reason to an answer, share who pass a check
+MOST_IDEAS = 3  # ideas that one person writes
 ASK_FOR_TIME = 0.15  # share of rooms that ask for a minute more
 SAY_DONE = 0.6  # share of people who report that they have finished an individual task, and of rooms
 _NEEDS = (
@@ -131,13 +136,13 @@ class SimulatedPeople:
         if poll.stack:
             return self._cue(at, person, self._votes(person, poll), 4, room, f"poll:{poll.poll}:{poll.opening}")
         why = _WHYS[int(self._draw(person, "why", poll.poll) * len(_WHYS))] if poll.why else None
-        keen = self._draw(person, "keen", poll.poll) < 0.3
+        keen = self._draw(person, "keen", poll.poll) < GIVE_A_REASON
         act = AnswerPoll(poll.poll, self._options(person, poll), why if keen else None)
         return self._cue(at, person, act, 4, room, f"poll:{poll.poll}:{poll.opening}")
 
     def _options(self, person: str, poll: PollCard) -> tuple[str, ...]:
         if poll.is_check:  # almost everyone is ready
-            return (poll.options[0 if self._draw(person, "check", poll.poll) < 0.8 else -1],)
+            return (poll.options[0 if self._draw(person, "check", poll.poll) < ARE_READY else -1],)
         liking = sorted(poll.options, key=lambda option: self._draw(person, poll.poll, option))
         many = 1 + int(self._draw(person, "many", poll.poll) * poll.choose)
         return tuple(liking[:many])
@@ -153,7 +158,7 @@ class SimulatedPeople:
         cues = []
         for person in self.people:
             if self._draw(person, "writes ideas", asked.collect) < WRITE_A_LINE:
-                many = 1 + int(self._draw(person, "how many ideas", asked.collect) * min(asked.each, 3))
+                many = 1 + int(self._draw(person, "how many ideas", asked.collect) * min(asked.each, MOST_IDEAS))
                 first = int(self._draw(person, "idea", asked.collect) * len(_IDEAS))
                 lines = dict.fromkeys(_IDEAS[(first + step * 3) % len(_IDEAS)] for step in range(many))
                 cues.append(

@@ -1,4 +1,7 @@
-"""Chat transcript of a rehearsal: all posts, private messages and typed messages, in order."""
+"""Chat transcript of a rehearsal: all posts, private messages and typed messages, in order.
+
+A changed message keeps its place. A private message is seen by its addressee only.
+"""
 
 from __future__ import annotations
 

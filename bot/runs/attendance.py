@@ -1,6 +1,9 @@
 """Attendance records: written when a session ends, if everybody was told that attendance is kept.
 
-Also certificates and CSV files made from them.
+Also certificates and CSV files made from them. Facilitators count only if they took part. Certificates also list missed
+sessions, and round hours down to quarters. A session that is reopened is written down again at its end. What counts as
+present, or as the whole session: `dialogs/programme/attendance.py`. How long it is kept: `attendance_for` in
+`bot/infra/settings.py`.
 """
 
 from __future__ import annotations

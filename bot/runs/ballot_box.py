@@ -1,4 +1,9 @@
-"""Ballot box of one transaction: stores, counts and deletes answers, with few statements for many of them."""
+"""Ballot box of one transaction: stores, counts and deletes answers, with few statements for many of them.
+
+A second answer replaces the first, and its reply says so. An answer to a secret poll is stored under a pseudonym, without
+a reason. Answers that are no longer needed are deleted when the transaction ends. Which answer of two devices is dropped:
+`transaction.py`. Which counts may be shown: `dialogs/features/polls/counts.py`.
+"""
 
 from __future__ import annotations
 

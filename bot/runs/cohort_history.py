@@ -1,4 +1,9 @@
-"""Cohort history: partners, roles and speaking order of a finished session, kept for the next one."""
+"""Cohort history: partners, roles and speaking order of a finished session, kept for the next one.
+
+Roles count only for steps that were held, or for the first step of a block if none was. A session that is reopened is
+taken out until it ends again. The draw that uses it: `dialogs/features/pairs/draws.py`. Who brings it along:
+`bot/programme/cohort_matching.py`.
+"""
 
 from __future__ import annotations
 

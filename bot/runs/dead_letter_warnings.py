@@ -1,6 +1,8 @@
 """Dead-letter warnings: tell the facilitators privately which messages the chat did not get.
 
-They can then say it themselves.
+They can then say it themselves. Each facilitator has one warning, which names the last message and how many are missing
+so far. There is none for private messages, or once the session is over or its chat is gone. When a message is given up:
+`bot/delivery/sender.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Run defaults: time zone, language and other settings that a new run starts with. Its facilitator may change them."""
+"""Run defaults: time zone, language and other settings that a new run starts with. Its facilitator may change them.
+
+Attendance is off unless the settings, the group's last session or a facilitator switch it on. Each run gets a random
+seed, from which its pairs are drawn. The values are in `bot/infra/settings.py`.
+"""
 
 from __future__ import annotations
 

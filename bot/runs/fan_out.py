@@ -1,4 +1,8 @@
-"""Message fan-out: turns effects into outbox messages, one for each chat or person that is shown something."""
+"""Message fan-out: turns effects into outbox messages, one for each chat or person that is shown something.
+
+What is for all facilitators goes privately to each of them. What is for everybody is one post in the chat. After its time
+(`good_until`) a message is no longer posted: `bot/delivery/dispatcher.py`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,10 @@
 
 Each run and each kind of row is dealt with alone. What fails is logged and counted, and everything else is still deleted.
 When the last success was is stored, so a service that does not run at night deletes when it starts.
+
+A session that never began is ended after `keep_for` (`bot/infra/settings.py`). As long after its end or its group's last
+session it is deleted, with names and history; a group with a date for its next session stays. The hour of the night:
+`bot/infra/clock.py`. One person's deletion: `bot/store/erasure.py`.
 """
 
 from __future__ import annotations

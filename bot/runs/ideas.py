@@ -1,4 +1,9 @@
-"""Ideas: stores what people write, without a name where the plan says so, and gives it numbers when the question closes."""
+"""Ideas: stores what people write, without a name where the plan says so, and gives it numbers when the question closes.
+
+Refused are more ideas than the plan allows each person, and more than the question holds (`MOST` in
+`dialogs/features/ideas/lists.py`). Later ideas of a person are added to earlier ones. Ideas with the same words become
+one when the question closes. Who may see them, and merging by hand: `dialogs/features/ideas/`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """Plan folders: reads the plans of THROUGHLINE_PLANS again when a file changes.
 
 Files are read in a thread. A file with mistakes is logged; the plan that it held before stays until the file is right.
+Only `.yaml` and `.yml` files directly in a folder are read, and looked at every few seconds (`SWEEP` in
+`bot/cluster.py`). Of two files with one id, the first in alphabetical order counts. Which plan hides a shipped one:
+`plan_library.py`.
 """
 
 from __future__ import annotations

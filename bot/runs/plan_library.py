@@ -1,4 +1,9 @@
-"""Plan library: plans by name, those that come with Throughline, files, and what an organisation has published."""
+"""Plan library: plans by name, those that come with Throughline, files, and what an organisation has published.
+
+With the same id, an organisation's plan hides one of the service, and a file hides a shipped plan. A chat can name ids
+only, never files. Refused: another kind of file, one that is too large or not UTF-8, a missing picture. A later session
+of a programme keeps the links that a facilitator set in the one before.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Projections: the tables that follow events: the run's row, who was in it, its group, and what outlives it."""
+"""Projections: the tables that follow events: the run's row, who was in it, its group, and what outlives it.
+
+Facilitators, people who joined, and those asked before the day belong to a session. A session of a programme gets a group
+when it starts: the chosen one, or a new one. Its end writes history and attendance; reopening takes both back.
+"""
 
 from __future__ import annotations
 

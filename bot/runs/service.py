@@ -1,4 +1,9 @@
-"""Run service: every change of a run goes through `take`, the only write path (docs/adr/0003-one-write.md)."""
+"""Run service: every change of a run goes through `take`, the only write path (docs/adr/0003-one-write.md).
+
+Failed writes are retried (`bot/store/retry.py`), except those of the clock, which comes again. Answers without names
+never share a transaction with anything that names people. If the chat is gone, its session ends without a message. If a
+chat has refused the bot for some time, its session is paused until `resume`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Run cache: the state of runs in memory, by version; and a run while a transaction works on it.
 
-An entry is replaced only after a commit, so the cache is never ahead of the database.
+An entry is replaced only after a commit, so the cache is never ahead of the database. A session that this version cannot
+read is left out and reported once for each of its versions; the others go on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Submission and result: a command on its way into the one write, and what came of it."""
+"""Submission and result: a command on its way into the one write, and what came of it.
+
+What the service adds before a command (opening, joining) may be refused without a word to the sender.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Support needs: reads the fields of their form, and stores lines without a name."""
+"""Support needs: reads the fields of their form, and stores lines without a name.
+
+A person may write only some lines in each area, and so may the group (`EACH` and `MOST` in
+`dialogs/features/needs_list.py`); more are refused. How many somebody wrote is kept apart from the lines. They are taken
+only privately: `bot/handlers/run_commands.py`.
+"""
 
 from __future__ import annotations
 

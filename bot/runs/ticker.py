@@ -2,7 +2,9 @@
 next one.
 
 The times are stored in the database. On SQLite there is one process, which hears of every change: it reads ahead, and
-need not ask the database whenever a run is due. On PostgreSQL replicas share the runs, so each claims what is due.
+need not ask the database whenever a run is due. On PostgreSQL replicas share the runs, so each claims what is due. A
+session whose tick fails rests, so the others are on time. What a tick does: `dialogs/engine/steps.py`. A tick that comes
+late pauses the session: `late_after` in `bot/infra/settings.py`. Replicas that died: `bot/delivery/takeover.py`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Unit of work: decides a batch of submissions and stores it in one transaction: lock, inbox, decide, events, answers,
 outbox, wake-up (docs/adr/0003-one-write.md).
 
-The caller has locked the runs. Look into the inbox, load the runs, decide each command on the state that the one before
-left. Collect what has to be stored, then store it with few statements. Nothing outside the transaction changes before it
-is committed.
+The caller has locked the runs. Each command is decided on the state that the one before left. What is due is done first,
+so an answer never closes a poll on its way in. If two entries turn out to be one person (`same`), the answers of the second
+one (the other device) to open questions are dropped, and those of the first count. A repeated delivery gets the same
+outcome. Secret answers have their own transaction. Nothing outside the transaction changes before the commit.
 """
 
 from __future__ import annotations
@@ -64,8 +65,7 @@ from dialogs.run.replace import changed
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
 
-# No poll can close with these, so answers need not be counted for them.
-CLOSES_NOTHING = (OpenRun, Join, AddFacilitator, Extend)
+CLOSES_NOTHING = (OpenRun, Join, AddFacilitator, Extend)  # no poll can close with these, so answers are not counted
 INSTANT = timedelta(microseconds=1)  # a second `next` in the same transaction comes later, so that it is known as a slip
 
 

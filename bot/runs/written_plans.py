@@ -1,6 +1,9 @@
 """Published plans of an organisation: what its people have published in the editor, kept in memory while chats ask for it.
 
-Rows are read when a chat of the organisation first asks. A publication tells all replicas to drop what they hold.
+Rows are read when a chat of the organisation first asks. A publication tells all replicas to drop what they hold. A chat
+may start the plans of its own organisation (platform and tenant), and on a rehearsal service also those written at this
+machine; its organisation's come first. Over shipped plans: `plan_library.py`. Drafts and versions:
+`bot/store/written_plans.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from bot.store import people, written_plans
 from bot.store.database import Database
 from dialogs.plan.model import Plan
 
-MOST_ORGANISATIONS, MOST_CHATS = 500, 2000
+MOST_ORGANISATIONS, MOST_CHATS = 500, 2000  # in memory; the least recently used are dropped
 HERE = "here"  # whoever is at the machine of a rehearsal service
 
 

@@ -3,7 +3,10 @@
 
 Whoever gets the database, its log, a backup or any copy cannot tell who answered what, because all they find is sealed. Each
 opening of a poll has a nonce in the database. It is deleted when the poll closes, and then its answers cannot be read even
-with the key. Nothing derived from key and nonce is kept in memory beyond one transaction.
+with the key. Nothing derived from both is kept beyond one transaction. Where the key is: in the setting `answer_key`; else
+in a file beside the SQLite database, with `.key` at its end; for PostgreSQL in the user's home,
+`~/.local/state/throughline/answers.key` (`XDG_STATE_HOME`). A missing file is made with a new key, for its owner only; a
+short key is refused. A database in memory gets a key that only the process has.
 """
 
 from __future__ import annotations

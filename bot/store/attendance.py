@@ -1,4 +1,9 @@
-"""Attendance repository: a row for each person and block of a session. It outlives the session's own record."""
+"""Attendance repository: a row for each person and block of a session. It outlives the session's own record.
+
+Rows come by session (the oldest first), then by name, then in the order of the parts; their file is written by
+`bot.runs.attendance`. People who were erased meanwhile are left out. A row goes on the day that people were told, or when
+the setting `attendance_for` has passed, whichever comes first.
+"""
 
 from __future__ import annotations
 

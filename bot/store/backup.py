@@ -1,6 +1,8 @@
 """SQLite backup and restore: a copy can be taken while the service runs, and is restored while it is stopped.
 
-A copy never replaces a file that is there. It holds no answers of open anonymous polls, and none of the keys.
+A copy never replaces a file that is there: a name that exists is refused here, and `throughline backup` only calls this. It
+holds no answers of open anonymous polls, and none of the keys. The copy appears when it is complete and sound, for its owner
+only. A restore is refused while a service runs, and for a file that is no sound copy or is of a newer version.
 """
 
 from __future__ import annotations

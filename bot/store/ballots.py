@@ -2,7 +2,9 @@
 
 A voter is a person id in a named poll. Who answers again changes their answer: the last one counts. Answers to secret polls
 are sealed: see `bot.store.sealed_ballots`. The transaction that closes a secret poll deletes its answers and the nonce they
-were sealed with.
+were sealed with. Answers that are the same are counted by the database. At the end, named answers are deleted by
+`forget_named`; ideas with numbers stay (`ideas`), and feedback about the session stays until it closes. When answers go is
+decided in `dialogs/engine/the_end.py`.
 """
 
 from __future__ import annotations

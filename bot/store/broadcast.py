@@ -2,7 +2,8 @@
 
 Sent after the commit, a few times a second at most, many things in one notification. A notification inside every
 transaction would make all commits of the server wait for each other. If a replica dies before it sends, the sweep finds
-what it did.
+what it did. What a newer version sends and this one cannot read is ignored. After a lost connection everything is looked at
+anew. With SQLite there is nobody to tell.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 """Channel state: small entries by key that channels keep between deliveries (Zoom's meetings, people's own chats in Teams),
 shared by all replicas.
+
+Of two changes of one entry, the second waits and sees the first. Old entries are deleted by age, those about who is in a
+meeting sooner (`bot.runs.housekeeping` has the times). Who installed the app stays as long as the app.
 """
 
 from __future__ import annotations

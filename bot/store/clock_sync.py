@@ -1,4 +1,8 @@
-"""Clock synchronisation: all replicas go by the time of the database they share (docs/adr/0017-one-clock.md)."""
+"""Clock synchronisation: all replicas go by the time of the database they share (docs/adr/0017-one-clock.md).
+
+If the clock was set back, all that waits for a time of the old clock is released: retries, claims and counted calls. The
+clock itself is in `bot.infra.clock`.
+"""
 
 from __future__ import annotations
 

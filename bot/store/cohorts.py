@@ -1,6 +1,9 @@
 """Cohort repository: the people doing one programme together, and what they did before: partners, roles, turns.
 
-Their history is why partners are new and roles are fair.
+Their history is why partners are new and roles are fair. Which group people belong to is asked here: the one that last met
+in the chat, else those with most of the same people, then the latest, only of the same organisation and programme. A group
+is deleted some time after its last session, unless a coming session has a date. The decision is in
+`bot.programme.cohort_matching`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Database: engine and transactions, the same code for SQLite and PostgreSQL. Empties SQLite's log after deletions."""
+"""Database: engine and transactions, the same code for SQLite and PostgreSQL. Empties SQLite's log after deletions.
+
+On SQLite one transaction writes at a time, each commit is on the disk, and deleted data is overwritten. Other kinds of
+database are refused. How long failed operations are retried: `bot.store.retry`.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +28,7 @@ from bot.store.retry import USUAL, Times
 Tx = AsyncConnection
 """An open transaction. Everything in `bot.store` takes one."""
 
-_DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgresql": "postgresql+asyncpg",
-    "postgres": "postgresql+asyncpg",
-}
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 _PRAGMAS = (
     sqlite_driver.LOG_AHEAD,
     "PRAGMA synchronous=FULL",  # a commit is on the disk: a power failure loses nothing that was confirmed

@@ -1,4 +1,10 @@
-"""Dead letters: messages that no platform would take. They are listed until they are old, and can be retried."""
+"""Dead letters: messages that no platform would take. They are listed until they are old, and can be retried.
+
+One whose message shows something newer by now is not retried. The list says of what kind each is, and whether it is for the
+chat or one person, never for whom or what it says. When somebody speaks to the bot in a chat that seemed closed, the newest
+one for that chat is retried. Messages become dead letters in `bot.delivery.sender`, and are deleted by
+`bot.runs.housekeeping`.
+"""
 
 from __future__ import annotations
 

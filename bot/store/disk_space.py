@@ -1,7 +1,8 @@
 """Disk space: whether SQLite could write the last time it tried, and whether the disk is full.
 
 A full disk shows only when something is written, so the last attempt is remembered. A disk with nothing left shows at once.
-Other databases are monitored by their own operators.
+Other databases are monitored by their own operators. A write that succeeds clears the fault. A database in memory always has
+room.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """Erasure and export: deletes (`forget me`) or shows everything kept of one person, a run or a cohort.
 
 Events name people by opaque ids only, so an event stream stays as it is: without a row in `person` an id is nobody's.
+History that others have with a person goes too; anonymous answers cannot be found, so they are in no export. An exact id
+counts more than a name or e-mail address. A table with people that is new is erased and exported without further code. What
+a restored backup brings back is erased again (`erasure_log`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Erasure log: a file outside the database, so that a restored backup does not bring back people who were erased since.
 
 It holds one line for each person: a hash of the random id they had in the database, and the day. Without a database that
-still has the id, a line identifies nobody. So the file may be kept as long as any backup.
+still has the id, a line identifies nobody. So the file may be kept as long as any backup. It is the file in the setting
+`erasures`, else the one beside an SQLite database, with `.erased` at its end; with PostgreSQL there is none by itself. It is
+written before the deletion. If that fails, the deletion goes on, and the log says so. People of rehearsals are not noted.
 """
 
 from __future__ import annotations

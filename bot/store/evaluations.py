@@ -1,6 +1,7 @@
 """Evaluation repository: totals of feedback, kept without anything that leads to a person.
 
-A group is compared with earlier groups of its own organisation only.
+A group is compared with earlier groups of its own organisation only. When an organisation removes the app, its totals are
+deleted. Which totals may be kept, so that they give no answer away, is in `dialogs.programme.evaluation`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 While a question is open, ideas without names are sealed like anonymous answers, under names drawn by lot. Ideas with names
 stand in the row that says how many somebody wrote. When the question closes, each idea gets a row of its own, as an answer
-to the poll `idea:<question>:<number>`: with whose it is, or with a lot.
+to the poll `idea:<question>:<number>`: with whose it is, or with a lot. Numbers go by the alphabet, after those that are
+there; an idea with the same words as an earlier one comes last, and is reported. At the end only the ideas that the group
+saw are kept, without names (`keep_seen`).
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from bot.store.upsert import upsert
 from cards.context import IdeaText
 from dialogs.texts.fold import fold
 
-_PADDED = 1024  # bytes: all ideas look equally long
+PADDED = 1024  # bytes: all ideas look equally long
 _LOT = "lot:"  # what nobody's id begins with
 
 
@@ -131,4 +133,4 @@ def _lot() -> str:
 
 def _pack(text: str) -> bytes:
     line = json.dumps(text, ensure_ascii=False).encode("utf-8", "replace")
-    return line.ljust(-(-len(line) // _PADDED) * _PADDED)
+    return line.ljust(-(-len(line) // PADDED) * PADDED)

@@ -1,7 +1,8 @@
 """Inbox repository: which deliveries were handled, and their stored outcomes.
 
 A delivery is known by a digest (`bot.ports.delivery_of`), so a row names no chat and no person. The row is inserted in the
-transaction that does what was asked, so both happen or neither does, whichever replica gets the delivery first.
+transaction that does what was asked, so both happen or neither does, whichever replica gets the delivery first. A delivery
+that comes again gets the stored outcome, and nothing is done twice. How long rows are kept is in `bot.runs.housekeeping`.
 """
 
 from __future__ import annotations

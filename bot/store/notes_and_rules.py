@@ -1,4 +1,8 @@
-"""Notes and ground rules: what people wrote in a session in their own words. They have tables of their own, not events."""
+"""Notes and ground rules: what people wrote in a session in their own words. They have tables of their own, not events.
+
+A ground rule under the number of an earlier one replaces it. A later session of the group takes its words along. Both are
+deleted with the person who wrote them.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Outbox repository: messages that are to be shown, how each is stored, and which are on the platform.
 
-A newer message replaces one of the same place that waits. Which may go, and when, is in `bot.store.outbox_claims`.
+A newer message replaces one of the same place that waits. Which may go, and when, is in `bot.store.outbox_claims`. The newer
+one keeps the older one's turn and mentions; one that only says that something is over waits no longer (`is_final`). The same
+message again changes nothing.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ of that message). Where more heads are ready than can be sent at once, what a wh
 people wait for it. Messages to one person, and those that only close an older message, follow.
 
 A replica may claim a row that it cannot read: a newer version wrote it, or it is damaged. Such a row is set aside with
-`not_before`, so later messages of its queue go ahead. A replica that starts looks at these rows again at once.
+`not_before`, so later messages of its queue go ahead. A replica that starts looks at these rows again at once. What a
+replica claimed and no longer holds is left to others. On SQLite all claims are released at the start.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Page access: the key that signs page sessions and links, and the links that were used (one-time links).
 
-A used link is stored as `web/in/<id>`. That entry is deleted after two days, long after the link has expired.
+A used link is stored as `web/in/<id>`. That entry is deleted after two days, long after the link has expired. All replicas
+sign with one key, which is made when it is first needed; deleting it ends all page sessions and links. A link works once, on
+whichever replica. How long a link is good is in `bot.handlers.access`.
 """
 
 from __future__ import annotations

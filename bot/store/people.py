@@ -1,7 +1,9 @@
 """People repository: people and chats of the platforms, by opaque id, and who takes part in which run.
 
 People of the local channel keep their platform ids (`p1`, `facilitator`), so that rehearsals read well. Everybody else gets
-a random id that says nothing.
+a random id that says nothing. A name or e-mail address that a platform leaves out stays as it was known. Namesakes are
+numbered in the order in which they came, or get their organisation beside the name. If an organisation removes the app, all
+its chats and people are deleted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Frozen plans: a run keeps the plan it was opened with, whatever happens to the file."""
+"""Frozen plans: a run keeps the plan it was opened with, whatever happens to the file.
+
+A plan that is not there is an error, never replaced by another. Plans that people write are in `written_plans`.
+"""
 
 from __future__ import annotations
 

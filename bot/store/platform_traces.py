@@ -1,7 +1,9 @@
 """Platform traces: where platforms' own ids of a person stand outside the tables of people.
 
 Channels remember who leads a chat, who hosts a meeting and who is in it (`register`), and how to reach a chat
-(`conversation.reference`). These entries name people by platform ids, so an erasure has to look into them.
+(`conversation.reference`). These entries name people by platform ids, so an erasure has to look into them. What names nobody
+else is deleted; of the rest only the person is taken out. A person's own chat with the bot loses its address. Short ids are
+only looked for as whole values, because they may stand in other words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Poll-text repository: own options and pictures of polls, in people's words, kept apart from the event stream.
 
 So they can be erased without touching a stream. A stored event has numbers in their place, which is also what is shown once
-the words were erased.
+the words were erased. The words of the last change count, and belong to the person who made it. They go when that person is
+erased, or with the session.
 """
 
 from __future__ import annotations

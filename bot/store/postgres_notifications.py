@@ -1,6 +1,8 @@
 """PostgreSQL notifications: the separate connection for LISTEN and NOTIFY, on which replicas tell each other what they did.
 
-Nothing depends on it: a replica that misses a notification finds the same in the tables a few seconds later.
+Nothing depends on it: a replica that misses a notification finds the same in the tables a few seconds later. When the
+connection breaks, the replica's lock goes with it (`replicas`). What is told is in `broadcast`. On SQLite `sqlite_notices`
+takes its place.
 """
 
 from __future__ import annotations

@@ -1,4 +1,10 @@
-"""Programme repository: dates of a cohort's sessions, due errands, and people's own choices and lines (intentions)."""
+"""Programme repository: dates of a cohort's sessions, due errands, and people's own choices and lines (intentions).
+
+A newer date replaces the earlier one; one that was taken back stays noted, so that calendars can drop it. For a person who
+wants all reminders again, the stored wish for fewer or none is deleted: no row means all. A newer line replaces the earlier
+one of the same session. Errands are claimed for a while, so that two replicas never run one; one that got another time
+meanwhile stays.
+"""
 
 from __future__ import annotations
 

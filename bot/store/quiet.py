@@ -1,4 +1,7 @@
-"""Notification opt-outs: who wants no notifications on top of meetings, in this session and all later ones."""
+"""Notification opt-outs: who wants no notifications on top of meetings, in this session and all later ones.
+
+No row means that the person wants them. The notifications are sent by `bot.channels.teams.meeting_notifications`.
+"""
 
 from __future__ import annotations
 

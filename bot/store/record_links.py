@@ -1,6 +1,8 @@
 """Record links: the keys to people's own records.
 
-The database keeps only a digest, so nobody who reads it can open a record.
+The database keeps only a digest, so nobody who reads it can open a record. A new link leaves earlier ones good until they
+expire. A link that has expired, is unknown, or is of an erased person opens nothing. How long a link is good is in
+`bot.handlers.own_record`.
 """
 
 from __future__ import annotations

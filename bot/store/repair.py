@@ -1,4 +1,4 @@
-"""Start-up repair: deletes what a restored backup or another answer key left in the database."""
+"""Start-up repair: deletes people whom a restored backup brought back, and on SQLite answers sealed under another key."""
 
 from __future__ import annotations
 

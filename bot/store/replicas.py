@@ -1,7 +1,8 @@
 """Liveness of replicas: each holds a session-level advisory lock while its notification connection to PostgreSQL stands.
 
 The server releases the lock when that connection breaks, so the others see within a second or two that a process has died,
-and need not wait for its claims to expire. The lease stays for machines that vanish without a word.
+and need not wait for its claims to expire. The lease stays for machines that vanish without a word. Messages that a dead
+replica had claimed are released for the others (`bot.delivery.takeover`).
 """
 
 from __future__ import annotations

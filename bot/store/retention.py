@@ -1,4 +1,9 @@
-"""Retention: deletes what has been kept long enough. SQLite overwrites what is deleted (`secure_delete`)."""
+"""Retention: deletes what has been kept long enough. SQLite overwrites what is deleted (`secure_delete`).
+
+A session without a group is deleted some time after its end; one with a group goes after the group (`cohorts`). A live
+session that nobody can read is closed first. People go when they are in no session any more; with attendance kept longer,
+name and platform id stay, and e-mail address and reference go. The times are in `bot.runs.housekeeping`.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """Database retry policy: which database errors pass, how long to try again, and the time limits of connections, locks and
 statements.
+
+Retried is what was certainly not done: locks, deadlocks, timeouts, a server that starts. Where the connection broke, only
+work that may be done twice is retried. After that, the person is told to try again in a moment.
 """
 
 from __future__ import annotations

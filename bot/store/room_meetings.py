@@ -1,4 +1,9 @@
-"""Room-meeting repository: the Teams meetings that were made for the groups of a session's block."""
+"""Room-meeting repository: the Teams meetings that were made for the groups of a session's block.
+
+Of two replicas, the first makes the meetings of a block. A meeting whose session ended or was erased waits until Microsoft
+has deleted it. Who makes and deletes them: `bot.web.room_meetings`; the calls to Microsoft:
+`bot.channels.teams.online_meetings`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """Run repository: runs and their event streams. A run's row holds only what is searched for; the rest is in the events.
 
 Replicas share the runs: `claim_due` claims those that are due (SKIP LOCKED, with a lease), so that one replica ticks each.
+Two replicas never take the same session that is due, the earliest goes first, and a claim ends with the next write. A chat
+has at most one live session; without one, the session opened last counts. A session with an event that this version cannot
+read is left out, and the others go on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Schema version: which version a database has, how it is upgraded at the start, and which versions this one can serve."""
+"""Schema version: which version a database has, how it is upgraded at the start, and which versions this one can serve.
+
+SQLite is upgraded when the service starts. PostgreSQL must be migrated before, or the service refuses to start. A newer
+database is refused, unless it notes that this version can run on it (`SERVES`). Two that migrate at the same moment wait for
+each other. A command never makes a database (`require`).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +34,8 @@ _VERSION = (
 )
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_470_101  # any number: replicas that migrate at the same time wait for each other on it
-_WAIT = 120_000  # ms that one waits for the other
+WAIT = 120_000  # ms that one waits for the other
+TABLE_WITHIN = 5_000  # ms that a change waits for a table in use, because it must not hold up everybody
 
 
 async def version(database: Database) -> str | None:
@@ -55,9 +61,9 @@ async def migrate(database: Database, to: str = "head") -> str:
     """
     async with database.reshaping() as tx:
         if database.is_postgres:
-            await tx.execute(sa.text(f"SET LOCAL lock_timeout = {_WAIT}"))  # for the other one to finish
+            await tx.execute(sa.text(f"SET LOCAL lock_timeout = {WAIT}"))  # for the other one to finish
             await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            await tx.execute(sa.text("SET LOCAL lock_timeout = 5000"))  # ms; a table in use must not hold up everybody
+            await tx.execute(sa.text(f"SET LOCAL lock_timeout = {TABLE_WITHIN}"))
         found = await _found(tx)
         if found is not None and found > NEWEST:
             await _refuse_unless_served(tx)

@@ -2,7 +2,9 @@
 others, so that order tells nothing.
 
 Whoever answers rewrites the answers of others too, in an order drawn by lot, and each looks new. So neither the places of
-rows, nor PostgreSQL's system columns, nor two copies of the database tell which answer came when, or which was changed.
+rows, nor PostgreSQL's system columns, nor two copies of the database tell which answer came when, or which was changed. If
+the key is lost or another one, the answers under the old one are deleted and the poll starts afresh. Where there is one
+option, having answered is the answer.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from bot.store.upsert import insert, upsert
 from dialogs.run.commands import Tally
 
 MIXED = 200  # rows of an opening that are rewritten with a new one; among more, nobody stands out
-_WIDTH = 32  # bytes of an answer: one bit for each option, so that all answers have the same length
+WIDTH = 32  # bytes of an answer: one bit for each option, so that all answers have the same length
 
 _KEY = (table.c.run_id, table.c.poll, table.c.opening)
 _OPENINGS: sa.BindParameter[list[tuple[str, str, int]]] = sa.bindparam("openings", expanding=True)
@@ -45,7 +47,7 @@ log = structlog.get_logger(__name__)
 
 def pack(options: Iterable[int]) -> bytes:
     """Chosen options as they are sealed."""
-    return sum(1 << option for option in set(options)).to_bytes(_WIDTH, "big")
+    return sum(1 << option for option in set(options)).to_bytes(WIDTH, "big")
 
 
 def unpack(content: bytes) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 
 SQLite serves one service: two would both claim what is due, and post it twice. The lock is on a file beside the database, so
 that `throughline backup`, `erase` and `doctor` go on working beside the service. The system drops the lock with the process,
-however it ends. The file stays: deleting it could let two services lock two files of one name.
+however it ends. The file stays: deleting it could let two services lock two files of one name. A second service is refused,
+with what to do. On a disk that knows no locks the service runs without one, and logs that.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Service state: small facts that outlive a restart, such as when the nightly deletion last succeeded; shared by all
 replicas.
 
-They lie in the `register` table, under keys that no channel uses.
+They lie in the `register` table, under keys that no channel uses. Only a rehearsal says whose it is, and goes when that
+person is erased. Deletion by age leaves them.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Requests that wait at the same time are served together. Where nobody else has called since, one statement does it: it writes
 what follows from the state that this replica saw last, if the rows are still the same (optimistic locking). Else a short
 transaction locks the rows, and reads them. During a database outage each replica counts for itself, from the state it saw
-last. Why sliding windows: docs/adr/0019-rate-limits.md.
+last. Why sliding windows: docs/adr/0019-rate-limits.md. The commit does not wait for the disk: after a crash of the server
+the last calls may be lost. The limits themselves are in `rate_limits.py` of each platform.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Handing a statement to a thread and back costs ten times as much as most statements take. So a thread is used only for what
 may wait: for the lock of a database file, which another process may hold; for the disk, when a transaction is committed;
-and for everything in a transaction that is known to take long (`patient`). A database in memory never waits.
+and for everything in a transaction that is known to take long (`patient`). A database in memory never waits. A new database
+file can only be read by its owner. How long a statement waits for the lock otherwise is `database_lock` in the settings.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 PostgreSQL has notifications for this (`bot.store.postgres_notifications`). On SQLite a process that announces something
 counts up a number in the header of the file (`PRAGMA user_version`), with the commit of what was done. The service
 compares it each second, and before it handles anything it receives. So it never goes by what it holds in memory of
-somebody who was erased.
+somebody who was erased. While the file is locked there is nothing new; the next look finds it.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ While lines are collected they are sealed, like secret answers: whoever sees the
 they are. When the group is shown them they get a number and stand in a table of their own.
 
 Who has written is kept apart, as secret answers that are deleted when the question closes
-(`dialogs.features.support_needs.WROTE`).
+(`dialogs.features.support_needs.WROTE`). Numbers go by area, then by the alphabet. Only lines with numbers are ever shown or
+exported. Which lines are deleted, and when, is decided in `dialogs.features.support_needs`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bot.store.tables import ballot
 from bot.store.tables import support_need as table
 
 SEALED = "support:lines"  # the poll under which lines are sealed while they are collected
-_PADDED = 1024  # bytes: all lines look equally long
+PADDED = 1024  # bytes: all lines look equally long
 
 Lines = Mapping[int, tuple[int | None, str]]
 """Area and words by number."""
@@ -78,7 +79,7 @@ def _sealed_of(run_id: str) -> Opening:
 
 def _pack(area: int | None, text: str) -> bytes:
     line = json.dumps([area, text], ensure_ascii=False).encode("utf-8", "replace")
-    return line.ljust(-(-len(line) // _PADDED) * _PADDED)
+    return line.ljust(-(-len(line) // PADDED) * PADDED)
 
 
 def _unpack(content: bytes) -> tuple[int | None, str]:

@@ -1,6 +1,8 @@
 """Table definitions: the same on SQLite and PostgreSQL. Migrations build exactly this (a test compares them).
 
-Names and free text are stored here, by person and run, so that they can be erased without touching an event stream.
+Names and free text are stored here, by person and run, so that they can be erased without touching an event stream. Who
+writes and reads a table is in the repository of its name. What goes when a person is deleted is what refers to `person`; how
+long the rest is kept is in `bot.runs.housekeeping`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Rows that this version cannot read: written by a newer one during a rolling upgrade, or damaged.
 
 Rows are decoded one by one, so that one bad row affects nothing but itself. Readers get the others, and are told which rows
-are missing.
+are missing. Each is logged with its kind and id. What then becomes of a message is in `outbox_claims`, of a session in
+`runs`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Unreadable runs: which live runs this version cannot read, for operators.
 
-The service finds out when it meets such a run. `throughline doctor` and `throughline letters` ask before that.
+The service finds out when it meets such a run. `throughline doctor` and `throughline letters` ask before that. They say
+whether it is the plan or the events.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Upsert: inserts rows where a row with the same key may exist. It also binds many values as one parameter.
 
 On PostgreSQL, many values go as one array: the statement is the same for any number of them, so the server prepares it
-once. On SQLite they go as one JSON array, for which SQLAlchemy need not write the statement anew each time.
+once. On SQLite they go as one JSON array, for which SQLAlchemy need not write the statement anew each time. No key may come
+twice in one call. A transaction in a hurry does not wait for the disk (`in_a_hurry`), so a crash of the server may lose it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
 """Written-plan repository: plans that people write in the editor, drafts with their versions, and what is published of them.
 
 A save names the version it was made from (optimistic lock), so a change of somebody else is never overwritten unseen. Saves
-of one page within a few minutes replace each other; otherwise each is a version of its own.
+of one page within a few minutes replace each other; otherwise each is a version of its own. Versions beyond the most or too
+old go, never the newest or the published one. A plan with the id of another published plan of the organisation is refused.
+The same save twice is no conflict. Drafts that nobody published or changed are deleted like names (`keep_for`). Deleting a
+plan leaves sessions as they are.
 """
 
 from __future__ import annotations

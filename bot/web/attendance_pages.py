@@ -1,6 +1,8 @@
 """Attendance pages for facilitators: a page, and CSV files for spreadsheets.
 
-They exist only if people were told about it.
+They show what is stored. Where people were not told, the page says that nothing is recorded; before the session ends, that
+the list comes then. It has minutes in each block, hours for certificates, and totals if the group had several sessions. Who
+counts as there, and how hours are rounded, is in `dialogs/programme/attendance.py` and `bot/runs/attendance.py`.
 """
 
 from __future__ import annotations

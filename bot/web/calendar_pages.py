@@ -1,4 +1,8 @@
-"""Calendar download: the dates of a programme as an iCalendar file. The link is signed and contains no personal data."""
+"""Calendar download: the dates of a programme as an iCalendar file. The link is signed and contains no personal data.
+
+Anybody with the link gets the file, with the dates as they are now. How long the link works is in
+`bot/handlers/page_links.py`; what the file contains, in `bot/programme/calendar.py`.
+"""
 
 from __future__ import annotations
 

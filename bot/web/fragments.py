@@ -1,6 +1,8 @@
 """HTML fragments: renders the live model into the parts of a page that change.
 
-A page is a frame around fragments, so a change sends only the fragments that changed.
+A page is a frame around fragments, so a change sends only the fragments that changed. `PARTS` says which parts each kind of
+viewer gets: only facilitators have cues, the question tray, the list of people, ways to catch up, and messages that did not
+reach the chat. Whole web addresses in texts become links. A text too long for the stage is cut after a sentence.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Health probes and metrics: whether the process is alive, whether it can work, and how it is doing."""
+"""Health probes and metrics: whether the process is alive, whether it can work, and how it is doing.
+
+`/readyz` answers 503 with the reason: the service is stopping, the database does not answer or needs `throughline migrate`,
+nothing can be written, or a platform has given no token since the start. A newer schema is fine. `/metrics` also answers
+without a database. None of them says anything about people or chats.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Language of pages: chooses it for each request, and translates the words of templates and of refusals.
 
 Pages of a session speak the service's language, as its chat does. Pages that belong to no session (home page, editor,
-privacy, terms) speak the browser's language, if the service speaks English and we know the other language.
+privacy, terms) speak the browser's language, if the service speaks English and we know the other language. Of several that a
+browser names, the one it likes best counts. A rehearsal keeps the language it was opened in.
 """
 
 from __future__ import annotations

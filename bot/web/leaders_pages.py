@@ -1,4 +1,9 @@
-"""Support needs pages: facilitators read and print the digest for leaders, or download it to pass it on."""
+"""Support needs pages: facilitators read and print the digest for leaders, or download it to pass it on.
+
+Only facilitators open them, and only if the group has agreed to pass its needs on. Everybody else is refused, as if there
+were no such page. The digest contains no names. The Word document fits on one page where possible (`documents/paper.py`).
+When a group has agreed is in `dialogs/features/support_needs.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 viewer.
 
 A frame is complete (`whole`), so a viewer who reconnects has missed nothing. A viewer with the previous frame gets only the
-fragments that changed (`change`). A slow viewer skips frames and does not delay others.
+fragments that changed (`change`). A slow viewer skips frames and does not delay others. When drawing fails, viewers keep
+what they have. When the service stops, pages reconnect to another replica.
 """
 
 from __future__ import annotations

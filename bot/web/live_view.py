@@ -1,4 +1,8 @@
-"""Live model builder: what one kind of viewer sees of a run. A pure function of the run and of the data looked up for it."""
+"""Live model builder: what one kind of viewer sees of a run. A pure function of the run and of the data looked up for it.
+
+Only facilitators get cues, the question tray, who is away, ways to catch up, what `undo` would take back, polls they can
+open, and messages that did not reach the chat. Others see a question of a step once it was sent.
+"""
 
 from __future__ import annotations
 

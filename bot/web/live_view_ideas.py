@@ -1,4 +1,9 @@
-"""Part of the live model: people's ideas. Only facilitators get those that the group does not see."""
+"""Part of the live model: people's ideas. Only facilitators get those that the group does not see.
+
+Shown are the ideas to the question that is open, of the running block, or of the vote on them. While a vote lists them, only
+facilitators see the list. Names are left out where the question is anonymous. The word cloud is in alphabetical order; for
+anonymous ideas, a word's count is capped, so that nobody can tell that everybody wrote it.
+"""
 
 from __future__ import annotations
 

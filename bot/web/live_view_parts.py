@@ -1,4 +1,9 @@
-"""Parts of the live model: the agenda with planned and actual times, polls, and the round."""
+"""Parts of the live model: the agenda with planned and actual times, polls, and the round.
+
+Counts of an open poll are shown only if it is not anonymous and its plan shows them live. Otherwise only the number of
+answers is shown, for anonymous polls by the rule in `dialogs/features/polls/counts.py`. Without an open poll, the latest
+results of the running block are shown. A vote's options are ranked once counted.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Rooms of the live model: who works with whom, and for facilitators the rooms board."""
+"""Rooms of the live model: who works with whom, and for facilitators the rooms board.
+
+Shown are the groups of the running block, or of the next one that has some, and who has no group. Only facilitators see
+which rooms have finished, ask for a minute, or miss somebody, and the list for opening rooms by hand, by name as in the
+platform's dialog. In Teams a room has its own meeting, or else a link that calls its people.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """CPD record pages: a person's own record. Their link starts a session of one hour, as often as needed until it expires.
 
 The key follows the # of the link, so it reaches no server log and no other site. Only the person can open the record:
-facilitators and operators cannot. Every refused request gets the same answer, whatever the reason.
+facilitators and operators cannot. Every refused request gets the same answer, whatever the reason. How long the link works
+is in `bot/handlers/own_record.py`; what the record contains, in `cards/pages/cpd.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Catch-up pack pages: for a person who missed a session, behind a signed link that is valid for two weeks.
 
-The link contains only the session. It shows the plan of that session and dates, and no personal data.
+The link contains only the session. It shows the plan of that session and dates, and no personal data. Anybody with the link
+may read it, also as a file. Invalid and old links get the same answer. Who is offered a pack is in
+`bot/programme/missed_sessions.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Page host: the access checks and rendering that a run's pages need, in the service and in a rehearsal."""
+"""Page host: the access checks and rendering that a run's pages need, in the service and in a rehearsal.
+
+Documents for facilitators are refused to participants as to strangers, whether or not they exist. Who is a facilitator, and
+for how long a page stays signed in, is in `bot/handlers/access.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Report pages for facilitators: a page to read and print, and the same report as an HTML file or a Word document."""
+"""Report pages for facilitators: a page to read and print, and the same report as an HTML file or a Word document.
+
+Everybody else is refused, as if there were no such page. While the session runs, the report is as of now. What it contains
+is in `documents/report.py`.
+"""
 
 from __future__ import annotations
 

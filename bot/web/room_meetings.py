@@ -3,7 +3,9 @@ block.
 
 No app can open breakout rooms in Teams. Where an administrator allows it, Microsoft Graph makes meetings on behalf of one
 user (`THROUGHLINE_TEAMS_ROOMS_ORGANISER`). They belong to room numbers, so a new draw or a latecomer needs no new meeting.
-They are an addition: when Graph refuses, facilitators are told, and the list of rooms is there as always.
+They are an addition: when Graph refuses, facilitators are told, and the list of rooms is there as always. If one meeting
+fails, all of the block are taken back. Only chats of the organiser's tenant get meetings, and one replica makes them. Their
+titles name nobody. What Graph has not deleted is tried again every night.
 """
 
 from __future__ import annotations

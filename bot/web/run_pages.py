@@ -1,6 +1,9 @@
 """Run pages: run sheet, stage, event stream, commands from these pages, sign-in by link, and the privacy and terms pages.
 
-Visitors without access get the same answer whether or not the run exists.
+Visitors without access get the same answer whether or not the run exists. Participants may press three things on a page:
+“done”, “not finished” and “ask for a minute”. Other commands are for facilitators. A press says what the page was showing,
+so it does nothing if the session has moved on, and is refused if the chat has a newer session. During a database outage,
+viewers stay signed in. Sign-in links and their times are in `bot/handlers/access.py`.
 """
 
 from __future__ import annotations
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 KEEP_ALIVE = 15.0  # seconds; proxies close connections that are idle for a minute
 ASK_AGAIN = 60.0  # seconds until a stream checks again that its viewer still has access
 FOR_ALL = frozenset({"done", "not finished", "ask for a minute"})  # what everybody's page has buttons for
+COMMANDS_AT_ONCE, COMMANDS_A_SECOND = 20, 1.0  # of one person on a page: so many at once, then so many a second
+LONGEST_SAID = 3000  # characters of a command
 FRESH = {"Cache-Control": "no-store"}
 UNBUFFERED = {"X-Accel-Buffering": "no"}  # or nginx would buffer the events
 RUN = r"/run/{run:[0-9a-f]{32}}"
@@ -52,7 +57,7 @@ class Said(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(min_length=1, max_length=3000)
+    text: str = Field(min_length=1, max_length=LONGEST_SAID)
     id: str = Field(pattern=r"^[0-9a-zA-Z-]{8,64}$")
     visit: int | None = Field(default=None, ge=0)
     item: str = Field(default="", max_length=100)
@@ -72,7 +77,7 @@ class RunPages:
     def __init__(self, app: App, door: AccessTokens, watch: LiveFeed, steady: Callable[[], float] = time.monotonic) -> None:
         self._app, self._door, self._watch = app, door, watch
         self.steady = steady
-        self._commands = Buckets(20, 1.0, steady)
+        self._commands = Buckets(COMMANDS_AT_ONCE, COMMANDS_A_SECOND, steady)
         self._guesses = Guesses(steady, lambda why: app.metrics.turned_away.labels("links", why).inc())
         self._files = StaticFiles()
 

@@ -1,5 +1,10 @@
 """Security middleware: content security policy and other headers, same-origin check, rate limits of requests, limits on
 guessing links, and the page shown while the database is down.
+
+A good link always works. Wrong ones are limited for each link and for all together, never by address: a whole organisation
+may share one. Only Teams and Zoom may frame our pages. The proxy's word for an address counts only if the proxy is in a
+private network. During an outage reads are retried (`bot/store/retry.py`) and then refused with 503; commands are not
+retried.
 """
 
 from __future__ import annotations
@@ -27,7 +32,9 @@ FRAMED_BY = (
 )
 TEAMS_LIBRARY = "https://res.cdn.office.net"  # the only address from which Microsoft serves its tab library (docs/adr)
 OWN_HEADER = "X-Throughline"
-_MOST_BUCKETS = 10_000
+MOST_BUCKETS = 10_000  # addresses or people counted at once; the one unused longest is forgotten
+WRONG_AT_ONCE, WRONG_A_SECOND = 10, 0.2  # uses of one wrong link: so many at once, then so many a second
+ALL_WRONG_AT_ONCE, ALL_WRONG_A_SECOND = 300, 5.0  # the same of all wrong links together
 
 
 def policy(*, teams: bool) -> str:
@@ -113,7 +120,7 @@ class Buckets:
         allowed = left >= 1
         self._left[key] = (left - 1 if allowed else left, now)
         self._left.move_to_end(key)
-        while len(self._left) > _MOST_BUCKETS:
+        while len(self._left) > MOST_BUCKETS:
             self._left.popitem(last=False)
         return allowed
 
@@ -132,7 +139,8 @@ class Guesses:
     """
 
     def __init__(self, steady: Callable[[], float], count: Callable[[Why], None]) -> None:
-        self._of_link, self._of_all, self._count = Buckets(10, 0.2, steady), Buckets(300, 5.0, steady), count
+        self._of_link = Buckets(WRONG_AT_ONCE, WRONG_A_SECOND, steady)
+        self._of_all, self._count = Buckets(ALL_WRONG_AT_ONCE, ALL_WRONG_A_SECOND, steady), count
 
     def refused(self, ticket: str, said: str) -> web.HTTPException:
         """The error to raise for a link that is not good."""

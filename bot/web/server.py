@@ -3,7 +3,9 @@ graceful shutdown.
 
 aiohttp closes connections that are idle or send incomplete headers (`SILENT_FOR`). The operating system closes those that do
 not read their answers (`UNREAD_FOR`). At the limit, the oldest connection without an active request is closed. So strangers
-who hold connections open cannot lock users out. File handles also remain for the database and the platforms.
+who hold connections open cannot lock users out. File handles also remain for the database and the platforms. Compressed
+bodies are refused. With PostgreSQL, a service that is told to stop fails `/readyz` first and still takes requests for
+`THROUGHLINE_DRAIN`; a second signal ends that wait. What people may ask how often is in `security.py` and `run_pages.py`.
 """
 
 from __future__ import annotations
@@ -31,9 +33,9 @@ try:
 except ModuleNotFoundError:  # Windows has no such limit on open files
     resource = None  # type: ignore[assignment]
 
-MOST = 10_000  # an idle connection takes about 12 kB
+MOST = 10_000  # connections, at most half of the open files that the system allows; an idle connection takes about 12 kB
 SILENT_FOR = 150.0  # seconds; longer than proxies wait (Caddy 120, nginx 60), or we might close as a request arrives
-UNREAD_FOR = 60.0  # seconds
+UNREAD_FOR = 60.0  # seconds until a connection whose client does not read is closed
 LARGEST_BODY = 64 * 1024  # bytes, for our own pages; channels set their own limits
 BODY_WITHIN = 20.0  # seconds for receiving a whole request; platforms and browsers take less than a second
 MOST_HEADERS = 64  # headers of a request; an incomplete request can hold up to 16 kB for each

@@ -1,4 +1,9 @@
-"""Site: builds the web pages of a service and connects them to it."""
+"""Site: builds the web pages of a service and connects them to it.
+
+Security headers, language and the outage page apply to pages, not to deliveries of platforms. The Teams tab, the Zoom side
+panel and meetings for groups exist only where they are configured. The plan editor is always there, for facilitators who are
+signed in. Whether there is a rehearsal room is decided in `bot/handlers/page_links.py`.
+"""
 
 from __future__ import annotations
 

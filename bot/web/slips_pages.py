@@ -1,4 +1,8 @@
-"""Pair slips page: slips to print and cut, for sessions in one room. For facilitators only."""
+"""Pair slips page: slips to print and cut, for sessions in one room. For facilitators only.
+
+It shows the pairs of the running block, otherwise of the next block that has some, otherwise the last ones. It is empty
+until pairs are drawn.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Static files: the scripts and styles of all pages. Browsers keep them, and ask whether they changed."""
+"""Static files: the scripts and styles of all pages. Browsers keep them, and ask whether they changed.
+
+Files are read once, when the service starts. So a changed file reaches people after a restart, when they next load a page.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """Teams tab, side panel and stage: the run's pages, with sign-in by Teams, for members of the chat.
 
 The Teams token proves who a person is, but not that they are in this meeting. The client supplies the chat's id. So every
-sign-in asks the platform for the chat's roster and its organisers.
+sign-in asks the platform for the chat's roster and its organisers. Somebody on the roster gets in without having spoken to
+the bot, and the meeting's organiser becomes a facilitator. If Teams gives no roster, sign-in is refused until it does.
+Tenants outside the allow-list are refused. How long a sign-in lasts is in `bot/handlers/access.py`.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from bot.app import App
 
 TEAMS = "teams"
+TRIES_AT_ONCE, TRIES_A_SECOND = 10, 0.5  # sign-ins of one person: so many at once, then so many a second
+LONGEST_TOKEN = 8192  # characters of the token that Teams gives
 LIBRARY = f"{TEAMS_LIBRARY}/teams-js/2.58.0/js/MicrosoftTeams.min.js"
 LIBRARY_HASH = "sha384-sMo/EOqQPa1OCup2/VBRum7oFeOS22kvs8WGDc45xK53tUVZzFR5WwFYDUYN1LO4"
 
@@ -45,7 +49,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    token: str = Field(max_length=8192)
+    token: str = Field(max_length=LONGEST_TOKEN)
     chat: str = Field(min_length=1, max_length=500)
 
 
@@ -54,7 +58,7 @@ class TeamsTab:
 
     def __init__(self, app: App, door: AccessTokens, pages: RunPages, entra: EntraSignIn) -> None:
         self._app, self._door, self._pages, self._entra = app, door, pages, entra
-        self._tries = Buckets(10, 0.5, pages.steady)
+        self._tries = Buckets(TRIES_AT_ONCE, TRIES_A_SECOND, pages.steady)
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:

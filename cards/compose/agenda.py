@@ -1,4 +1,8 @@
-"""Agenda card, with the times that are fixed; and the card that says until when people wait for such a time."""
+"""Agenda card, with the times that are fixed; and the card that says until when people wait for such a time.
+
+Each block has its times and a state: done, now, to come or left out. Before the start the times are those of a start now. At
+a fixed time it shows the time to spare, or how late it is.
+"""
 
 from __future__ import annotations
 

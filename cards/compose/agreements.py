@@ -1,4 +1,9 @@
-"""Ground rules and support needs: composes the lists, what changed, how to change them, and how many people agree."""
+"""Ground rules and support needs: composes the lists, what changed, how to change them, and how many people agree.
+
+“new” and “changed” are marked only where there is a list from last time. “I agree” is offered while the list is open and not
+empty. How often a need was chosen is shown as “5 or more” or “some”, where the number would tell whose it is. Limits and the
+majority are in `features.needs_list`.
+"""
 
 from __future__ import annotations
 

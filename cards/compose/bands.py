@@ -1,4 +1,8 @@
-"""Bands: what kind of moment a card is about, and the clock time that stands out on it. Its words say both, too."""
+"""Bands: what kind of moment a card is about, and the clock time that stands out on it. Its words say both, too.
+
+Bands: now, question, ask (polls, rounds, pairs, calls to come back), pause, end, alarm (nobody leads). While the session is
+paused no clock time stands out. How they look is decided by the renderers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Confirmation cards: what will be lost, and a button for yes and one for no; and what was decided on an answered card."""
+"""Confirmation cards: what will be lost, and a button for yes and one for no; and what was decided on an answered card.
+
+`end` names the steps that would be lost and who has not spoken; `go to` what is left out, and whether it is the only break.
+The question about `forget me` has only a button for yes. For a round the first button is the next speaker. When a question
+is asked is in `engine.questions`.
+"""
 
 from __future__ import annotations
 

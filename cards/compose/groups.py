@@ -1,4 +1,8 @@
-"""Wording of pairs and groups: which sentences a block's cards use, and the cards of a few who talk while others listen."""
+"""Wording of pairs and groups: which sentences a block's cards use, and the cards of a few who talk while others listen.
+
+Cards speak of pairs where the plan has groups of two, and else of groups. A host reads that they stay, a guest who the host
+is. Those who listen are told so. `where` gives the role only in steps with roles. The tables themselves are in `pairs`.
+"""
 
 from __future__ import annotations
 

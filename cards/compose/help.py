@@ -1,6 +1,8 @@
 """Help cards: six buttons that work now, five subjects, one command in full, and everything.
 
-All of it comes from the table of phrases that the parser also uses.
+All of it comes from the table of phrases that the parser also uses. Participants see only what they may say. Commands about
+support needs appear only where the plan asks for them, `missed` only in a programme. Which six fit the moment is decided in
+`engine.help_now`, the subjects are in `grammar.subjects`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Ideas: composes the question, the list for facilitators, and the list that everybody sees."""
+"""Ideas: composes the question, the list for facilitators, and the list that everybody sees.
+
+A cloud counts an idea of one or two words as one, and longer ones by word; words written once are not in its list. Little
+words are left out (`LITTLE_WORDS` in `texts.ideas`). Names stand beside ideas only where they are not anonymous. Merged
+ideas keep the first number. Below four writers facilitators are told why nothing is shown.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +25,7 @@ FIELD = "ideas"  # id of the input for ideas
 FORM_HIDE, FORM_MERGE = "ideas-hide", "ideas-merge"  # names of the facilitators' forms
 NUMBERS = "numbers"  # id of their input
 CLOUD_MOST = 40  # words of a cloud
+AS_ONE = 2  # an idea of so few words counts as one in a cloud, a longer one as its words
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -105,7 +111,7 @@ def word_counts(written: Iterable[str], little: Collection[str] = ()) -> tuple[t
     spelt: dict[str, str] = {}
     for text in written:
         found = _WORD.findall(tidy(text))
-        for said in [" ".join(found)] if len(found) <= 2 else [word for word in found if fold(word) not in little]:
+        for said in [" ".join(found)] if len(found) <= AS_ONE else [word for word in found if fold(word) not in little]:
             counts[fold(said)] += 1
             spelt.setdefault(fold(said), said)
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))

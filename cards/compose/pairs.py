@@ -1,6 +1,9 @@
 """Cards of pairs and groups: the table for everyone, the card for one person, and the card for a latecomer.
 
-The facilitators' list of rooms holds the CSV text for Zoom's pre-assigned rooms.
+The facilitators' list of rooms holds the CSV text for Zoom's pre-assigned rooms. With roles for all, each role has a column.
+Rooms keep their numbers when one is empty. A person's own card says room, role, task, turns and that nobody listens in;
+while paused the task has no times. Teams gets meetings or call links, Zoom the CSV (only people with a known address), one
+room neither. In a trio roles change within a turn.
 """
 
 from __future__ import annotations

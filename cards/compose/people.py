@@ -1,4 +1,8 @@
-"""Cards about who is here: a partner who has gone, and a group that is large or small."""
+"""Cards about who is here: a partner who has gone, and a group that is large or small.
+
+Facilitators get a button “… is away” for each partner; nothing changes before they press. A large group may speak in two
+halves; a small one can start, wait five minutes, or include the facilitator. From how many people on: `features.headcount`.
+"""
 
 from __future__ import annotations
 

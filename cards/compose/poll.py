@@ -1,4 +1,9 @@
-"""Poll and check cards: the question, the results, and what one person chose."""
+"""Poll and check cards: the question, the results, and what one person chose.
+
+Before people choose, it says who will see the answer. Counts of an open poll are shown only with `reveal: live` and names,
+never of checks. Up to five short options are buttons; otherwise, with several choices or a reason, a form. Ranks are shared
+on a tie. “Not yet” offers help. What is hidden is decided in `features.polls.counts`.
+"""
 
 from __future__ import annotations
 

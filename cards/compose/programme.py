@@ -1,4 +1,9 @@
-"""Programme cards: messages before, after and between the sessions of a programme."""
+"""Programme cards: messages before, after and between the sessions of a programme.
+
+A date outside the recommended time is marked and kept. An example of a date is never on a weekend. Nudges differ by number;
+each has “fewer” and “none”. Survey totals stand beside earlier groups, or are hidden. Of readiness only requests for help
+have names. When these are sent is in `programme.errands`.
+"""
 
 from __future__ import annotations
 

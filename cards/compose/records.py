@@ -1,4 +1,8 @@
-"""Record cards: messages about attendance, and the link to a person's own record."""
+"""Record cards: messages about attendance, and the link to a person's own record.
+
+The notice names who sees the list and until when. Attendance itself is in `dialogs.programme.attendance`, the record in
+`cards.pages.cpd`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Round cards: who is speaking, who is next, and who has had a turn, all in words."""
+"""Round cards: who is speaking, who is next, and who has had a turn, all in words.
+
+The order gives each person one state: spoken, speaking, next, later (asked again at the end), passed twice, or no turn this
+time. While paused it says how much of the turn is left. Only the speaker is notified. Lengths of turns are decided in
+`features.turns`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from dialogs import texts
 from dialogs.run.messages import RoundCard, ShortTurnsCard
 from dialogs.texts.sentence import At, Lasting, Person, PersonId
 
-EXACT_BELOW = 20  # seconds
+EXACT_BELOW = 20  # seconds: shorter turns are told exactly, others to five seconds
 MOST_MINUTES = 30  # more are not offered by a button
 
 

@@ -1,4 +1,9 @@
-"""Session cards: welcome, start, preparation, end, and the summary for facilitators."""
+"""Session cards: welcome, start, preparation, end, and the summary for facilitators.
+
+After the start the welcome has no buttons. Each link is shown once, and not if the texts have it. `where` gives the question
+that is on, the next break, and one's own group. Facilitators' end card: planned and real time, people, questions, what was
+left out. The agenda is in `agenda`.
+"""
 
 from __future__ import annotations
 

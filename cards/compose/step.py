@@ -1,4 +1,9 @@
-"""Step cards: the start, the cue, the questions, the time notices and the call to come back."""
+"""Step cards: the start, the cue, the questions, the time notices and the call to come back.
+
+“I've finished” is for work alone. The first step also has “I'm here”. Controls, likeliest first: next question, close, next
+speaker, next step, 5 more minutes, pause; what all wait for comes first. While paused no clock times are given. People alone
+in a shared block stay in the call; others come back to it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,7 @@ from dialogs.plan.model import Mode, Step
 from dialogs.run.messages import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
 from dialogs.texts.sentence import At, Lasting, Planned
 
-ABOUT_TWO_MINUTES = timedelta(seconds=105)
+ABOUT_TWO_MINUTES = timedelta(seconds=105)  # a call with less time left does not say “two minutes”
 LAST_WORDS = timedelta(minutes=1)  # a notice this close to the end asks people to finish
 CONTROLS_MOST = 6  # Teams hides any more behind a menu
 NUMBERED_MOST = 4  # most buttons for single questions in the tray

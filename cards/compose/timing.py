@@ -1,4 +1,9 @@
-"""Timing cards: paused, resumed, longer, shorter, left out, refitted, or undone."""
+"""Timing cards: paused, resumed, longer, shorter, left out, refitted, or undone.
+
+A change says until when the step and the session last; while paused only how much is left. After an absence it asks: carry
+on, or keep to the clock. Ways to end on time show old and new times. An answered card says what was decided (`confirm`).
+Also here: whether a group continues, and reopen or start.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""CPD record view model: a person's own record in words. Pure functions; the page and the document use the same model."""
+"""CPD record view model: a person's own record in words. Pure functions; the page and the document use the same model.
+
+Time present and held is shown block by block, breaks apart. “Facilitating” is a kind of its own. Roles of partners are
+named, people are not. Each section has questions and space to write. How time is counted is in
+`dialogs.programme.attendance`, the pieces in `dialogs.programme.cpd`.
+"""
 
 from __future__ import annotations
 

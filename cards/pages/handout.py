@@ -1,4 +1,8 @@
-"""Catch-up pack: composes the pack for a person who missed a session, and the private card that links to it."""
+"""Catch-up pack: composes the pack for a person who missed a session, and the private card that links to it.
+
+It says whether the person missed all, part or nothing, and names the parts. Without a web address it says whom to ask.
+Facilitators are named only if they are known. What goes into the pack is decided in `dialogs.programme.handout`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pair slips: a page to print and cut, with a slip for each person, for a session in one room."""
+"""Pair slips: a page to print and cut, with a slip for each person, for a session in one room.
+
+It has no buttons. Each slip is the person's own card (`compose.pairs`), and the title says pairs or groups.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """HTML renderer: draws a view as a fragment for the web pages. The HTML is semantic and escaped, without scripts or styles.
 
-A style sheet may draw the band and the clock time that stands out: `data-band` and `data-clock` name them, and the words
-say both. A button carries its action as JSON in `data-press`, the same data that the other channels send. A form's
-fields use the input ids as names. The pages' own script sends them.
+A style sheet may draw the band and the clock time that stands out: `data-band` and `data-clock` name them, and the words say
+both. A button carries its action as JSON in `data-press`, the same data that the other channels send. A form's fields use
+the input ids as names. The pages' own script sends them. Links open in a new tab without a referrer; pictures need https,
+else their words are shown. Names and texts cannot become markup.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Plain-text renderer: draws a view as text, for terminals, rehearsals and fallbacks."""
+"""Plain-text renderer: draws a view as text, for terminals, rehearsals and fallbacks.
+
+Formatting is removed, and the address of a link follows its words. Mentions come first, buttons last in square brackets, and
+a chosen option has (x). It shortens nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,9 @@
 """Announcements of time changes: pauses, an absence of the service, new times for the step and the session, ways to end on
 time.
+
+A wait of less than a minute is not announced. Nor is a change that ends the step at once: the next step's card says enough.
+If the service was away, facilitators are asked whether to keep to the clock. Which ways there are to end on time:
+`catch_up`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Answered dialogs: a card with buttons that was answered says what was decided and by whom, and loses its buttons.
 
 The state before and after a decision is compared, so every way in which a pause, a question or an offer can end is covered.
+An unanswered offer or question loses its buttons when another step starts. Questions that are asked before a command (yes or
+no) are in `questions`.
 """
 
 from __future__ import annotations

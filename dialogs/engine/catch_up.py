@@ -2,7 +2,9 @@
 Nothing changes until somebody picks one.
 
 Time is taken only from steps that say how short they may be (`at_least`) or that have optional prompts, never from breaks,
-kept steps or kept blocks, and never from what is already running.
+kept steps or kept blocks, and never from what is already running. Each step gives time in proportion to what it can spare.
+Optional questions go from the latest on, until the delay is made up. “Run on” is always offered too. If a clock time cannot
+be met, only steps before it get shorter. When catching up is offered unasked: `steps`.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from dialogs.run.schedule import (
 )
 from dialogs.run.state import Run
 
-SECOND = timedelta(seconds=1)
+SECOND = timedelta(seconds=1)  # lengths change by whole seconds; behind by less is not late
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,9 @@
-"""Command dispatcher: checks who may give a command, and turns it into events or refuses it with a sentence."""
+"""Command dispatcher: checks who may give a command, and turns it into events or refuses it with a sentence.
+
+Order: a start or the end of a pause that is due, what the clock owes, then the command. A refused command changes nothing.
+Facilitators' commands are refused to others; if nobody leads, the refusal offers `take over`. Before the start and after the
+end only the commands in BEFORE_START work. A second device counts as its person.
+"""
 
 from __future__ import annotations
 

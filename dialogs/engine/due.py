@@ -1,4 +1,8 @@
-"""Scheduler of a run: what the clock owes the running step next. The features say what; this picks the earliest."""
+"""Scheduler of a run: what the clock owes the running step next. The features say what; this picks the earliest.
+
+What comes first at the same moment: `Rank` in `features/feature.py`. A moment that a command moved into the past is due now,
+but “5 minutes left” is dropped. While people wait for a clock time, no prompts and no notices come.
+"""
 
 from __future__ import annotations
 

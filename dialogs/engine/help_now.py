@@ -1,4 +1,8 @@
-"""Help about the moment: the six commands that somebody is most likely to need now."""
+"""Help about the moment: the six commands that somebody is most likely to need now.
+
+They differ before the start, while the session runs, in a pause and after the end, and between facilitators and
+participants.
+"""
 
 from __future__ import annotations
 

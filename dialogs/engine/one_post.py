@@ -1,6 +1,8 @@
 """Message consolidation: what opens with a step stands on one card with it, to keep the chat short.
 
 While people are in breakout rooms, its task is not posted in the group chat, which they can't see. They get it privately.
+The first feature with a card for the step is the host, in the order of `features/registry.py`. If nobody is here when work
+in rooms begins, the task is posted in the chat after all.
 """
 
 from __future__ import annotations

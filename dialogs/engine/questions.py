@@ -2,7 +2,9 @@
 groups in rooms, or closing a poll that hardly anybody answered. Only who was asked can answer.
 
 The question is an event, so that a typed `yes` finds it. A yes makes the command again and carries the question's number in
-`confirms`; that command is asked nothing a second time.
+`confirms`; that command is asked nothing a second time. “Hardly anybody” means fewer than half of those who are here. `next`
+asks too: in the last step, and in a round with turns left, where a second typed `next` is a yes. `end` does not ask once the
+last step's time is up. Another step closes all questions. A late yes is refused.
 """
 
 from __future__ import annotations

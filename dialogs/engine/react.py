@@ -1,6 +1,8 @@
 """Event handler: turns an event into side effects: which cards the session and its steps show. Features add theirs.
 
-The session and its steps are handled here. The features that listen to the event add the rest.
+The session and its steps are handled here. The features that listen to the event add the rest. When a step's time is up and
+the plan says `ask`, facilitators are asked privately whether to go on. Time changes are told by `announce`, the end by
+`the_end`. What an answer changes for everybody is in `features/answers.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Decider for `reopen`: an end can be taken back for ten minutes. Then what was kept for that is deleted."""
+"""Decider for `reopen`: an end can be taken back for ten minutes. Then what was kept for that is deleted.
+
+The step goes on with the time it had left. Polls without names stay closed with their results, because their answers are
+gone. A session that never started, or that the service ended by itself, cannot be reopened. What is deleted when: `the_end`.
+"""
 
 from __future__ import annotations
 

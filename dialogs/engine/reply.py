@@ -1,4 +1,8 @@
-"""Private acknowledgements: what the person who gave a command is told; the answer to `where`."""
+"""Private acknowledgements: what the person who gave a command is told; the answer to `where`.
+
+Nobody gets one for what everybody sees anyway. `where` tells the step, how late we are, the next break, the end, and the
+person's own partners, role and room. Facilitators also see how many rooms have finished.
+"""
 
 from __future__ import annotations
 

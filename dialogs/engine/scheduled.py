@@ -1,7 +1,10 @@
 """Scheduled start and end of a pause: a start that was set for a time of day, a pause that ends by itself, a step that is to
 end at a clock time.
 
-Both are in the state, so they outlive a restart. The clock does them; whatever is asked first does them too.
+Both are in the state, so they outlive a restart. The clock does them; whatever is asked first does them too. If the service
+was away at a planned start for longer than `late_after`, the start is dropped and its card says so. If the first step
+has a clock time, `start` waits for it; a second `start` begins now. `until` a time of day is refused in a pause. A time that
+has passed today is refused.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 nothing and is answered with what is on now.
 
 Buttons carry the visit and the item they were made for (`MadeFor`). What is typed carries nothing, and a button may be
-brought up to date just before it is pressed. So a `next` in the same moment as another one is recognised by its time.
+brought up to date just before it is pressed. So a `next` in the same moment as another one is recognised by its time. Also
+`back` and `skip` (without a name) twice, and `undo` after another facilitator's `undo`. Old buttons that only show
+something, or are about the person who presses (`here`, `nudge me`), still work. After the end, facilitators are offered
+`reopen`.
 """
 
 from __future__ import annotations

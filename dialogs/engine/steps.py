@@ -1,5 +1,8 @@
 """Step lifecycle: entering, leaving and advancing by the clock. Pauses and asks after the service was away for too long;
 says when a step overran so far that catching up is offered (two minutes, or a tenth).
+
+“Too long” is the setting `late_after`; self-study and breaks keep to the clock. A step with `only_if` and nothing to show is
+passed over, and its time goes to the next step of its block. A step that is over early waits for the next one's clock time.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ from dialogs.run.schedule import ZERO, behind, length, next_step, waits_until
 from dialogs.run.state import REOPEN_FOR, Run
 
 NEVER_LATE = timedelta.max
+OVERRAN = timedelta(minutes=2)  # by so much, or by a tenth of its planned length, a step overran: catching up is offered
+BEHIND_LEAST = timedelta(seconds=30)  # nothing is offered if the session is behind by less
 How = Literal["time", "next", "back", "goto", "end"]
 
 
@@ -138,6 +143,6 @@ def overrun(plan: Plan, run: Run, at: datetime) -> timedelta | None:
     planned = plan.step(stay.step).lasts
     over = (stay.ended_at - stay.started_at) - planned
     late = behind(plan, run, at)
-    if over >= min(timedelta(minutes=2), planned / 10) and late >= timedelta(seconds=30):
+    if over >= min(OVERRAN, planned / 10) and late >= BEHIND_LEAST:
         return late
     return None

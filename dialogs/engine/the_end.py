@@ -1,5 +1,9 @@
 """Session end: the last cards, what is deleted at once and after ten minutes (named answers), and what cards say when the
 session is reopened.
+
+At once: answers without names. After ten minutes also: ideas that the group did not see, and support lines that are not
+passed on. If no reopening is possible, all goes at once. A session counts as ended early if steps were left, or half of the
+last one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Deciders for time commands: start, next, back, skip, go to, pause, resume, longer, shorter, catch up, end, reopen."""
+"""Deciders for time commands: start, next, back, skip, go to, pause, resume, longer, shorter, catch up, end, reopen.
+
+`extend` after the time is up counts from now; an end in the past is refused. `skip` leaves out only the coming step and
+refuses another name. `back` on the first step restarts it. Moving on ends a pause; `pause` in a pause changes when it ends.
+`catch up` is refused when not late.
+"""
 
 from __future__ import annotations
 

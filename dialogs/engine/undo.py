@@ -1,8 +1,11 @@
 """Decider for `undo`: takes back the last command of a facilitator, by events that are the inverse of what it did.
 
 `decide` records each command: CommandTaken before it, CommandDone after it. So the run knows what was before, and what the
-command itself changed. Times come back with one event, CommandUndone. Each feature, and the people, take back their part
-in their `undo` hook. What cannot be taken back is refused, with the next best thing. Nothing earlier is taken back instead.
+command itself changed. Times come back with one event, CommandUndone. Each feature, and the people, take back their part in
+their `undo` hook. What cannot be taken back is refused, with the next best thing. Nothing earlier is taken back instead. Too
+late is: another step has begun, a pause was over by the clock, or the session has ended (then see `reopening`). Never taken
+back: FOR_GOOD. What facilitators do for themselves, and what changed nothing, is not counted. How many commands back:
+`MOST_UNDOS` in `run/state.py`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 answer for somebody else.
 
 An answer is a ballot row kept by the service, never an event (docs/adr/0002-ballots.md). Polls and checks have answers, and
-so have "I have finished", "I am ready", and "I agree" to ground rules and support needs.
+so have "I have finished", "I am ready", and "I agree" to ground rules and support needs. Only facilitators answer for
+somebody else. A named answer says that the person is here; a secret one does not, nor does “I am ready” before the session.
+The card of a nameless question changes only with every second answer. What is accepted: `polls/ballots.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Attendance consent: asked for before a session, told to everybody as it begins, or not kept at all."""
+"""Attendance consent: asked for before a session, told to everybody as it begins, or not kept at all.
+
+What a facilitator said before the start wins over the group's last session and the setting. Once a session runs, attendance
+can only be given up, and everybody is told. How long it is kept is the setting `attendance_for`.
+"""
 
 from __future__ import annotations
 

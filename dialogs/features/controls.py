@@ -1,5 +1,8 @@
 """Facilitator's control card: one private card for each facilitator, edited at each step: the cue, the next question, the
 controls.
+
+What cannot be done now has no button. Questions are on it only where facilitators send them, or where they no longer fit.
+After the end it has no buttons.
 """
 
 from __future__ import annotations

@@ -3,7 +3,9 @@
 A feature is a module or a package with one `FEATURE`, listed once in `registry.FEATURES`. The engine iterates over that
 tuple and names no feature. Every hook has a default that does nothing, so a feature states only what it takes part in.
 
-Its part of the state is in `dialogs.run`: its events, how `evolve` folds them, its commands and its cards.
+Its part of the state is in `dialogs.run`: its events, how `evolve` folds them, its commands and its cards. What comes first
+of things due at the same moment is in `Rank`: departures, draws, polls, prompts, return calls, notices, reminders, turns,
+the end of the step.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Ground rules: suggested by the plan, put in people's own words, agreed by the group, and carried to the next session."""
+"""Ground rules: suggested by the plan, put in people's own words, agreed by the group, and carried to the next session.
+
+Everybody may add, change and remove rules while their step is on, then only facilitators. The list is agreed when the step
+ends, however many said so. The plan's suggestions appear only if there are no rules yet. Removed rules stay visible. `undo`
+cannot bring back earlier words.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +25,7 @@ from dialogs.texts.sentence import Refused, sentence
 
 MOST_RULES = 20  # more than anybody keeps in mind
 LONGEST_RULE = 300  # characters
-AGREE_OPTION = 0
+AGREE_OPTION = 0  # the only one
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
 

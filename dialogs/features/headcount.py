@@ -3,7 +3,9 @@ and the choice.
 
 Before the start, facilitators of a large group are told by themselves, and anybody who leads hears it with “who is here”.
 Their card is edited with everybody who comes, so that nothing is left to be said when the first round begins. A small group
-may still grow, so it is told when the session starts, and again once everybody has had time to say that they are here.
+may still grow, so it is told when the session starts, and again once everybody has had time to say that they are here. A
+large group may let half speak in each round: who is in which half is in `turns`. What happens when turns would be too short
+is in `turn_taking`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Links of a plan: facilitators set the address of the pack, and everybody may ask for the links.
 
 The plan that the run keeps has the new address in all its texts (`Plan.with_link`). The service puts it there, because a
-decision changes no plan. The event says only that it happened: an address may be private.
+decision changes no plan. The event says only that it happened: an address may be private. A name that the plan does not have
+yet is added. If there are no links, asking is refused.
 """
 
 from __future__ import annotations

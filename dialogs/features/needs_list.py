@@ -1,5 +1,7 @@
 """List of support needs: what is asked, how many lines it takes, and when enough people agree to pass it on to
 leaders (four, and more than half).
+
+Facilitators who are here count for that too. A choice whose count may not be shown is not on the list.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ WROTE = "support:wrote"  # who has written lines: one option for each line, so t
 AGREE = "support:agree"
 
 
-AGREE_OPTION = 0
+AGREE_OPTION = 0  # the only one
 
 
 EACH = 2  # lines of one person in one area

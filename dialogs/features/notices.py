@@ -1,4 +1,9 @@
-"""Time notices: how much time is left, and the return call (come back to the group)."""
+"""Time notices: how much time is left, and the return call (come back to the group).
+
+The plan's `warn` says when; in a round no notice comes, because its card has the time. Everybody is called back two minutes
+before they are due, and again if that time changes; not from a short stretch (`plan/away.py`). Reminders for one person are
+in `pairs/decide.py`.
+"""
 
 from __future__ import annotations
 

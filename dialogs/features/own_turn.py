@@ -1,4 +1,8 @@
-"""One's own turn: anybody may ask, privately, who speaks now and when they do."""
+"""One's own turn: anybody may ask, privately, who speaks now and when they do.
+
+In pair work they see their own turns and roles; without either it is refused. `round` from a participant is answered the
+same way.
+"""
 
 from __future__ import annotations
 

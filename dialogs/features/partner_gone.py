@@ -1,6 +1,8 @@
 """Asking for help: a partner has gone, or somebody is not ready. Facilitators are told privately who it is and where.
 
 The platform may not have noticed, or it may be a connection that comes back. So nothing changes until a facilitator decides.
+Only somebody who works in a group now can say that a partner has gone; everybody may ask for help. How a departure counts is
+in `presence`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """People of a run: who facilitates (`take over`, `hand over`), who takes part, who must not be paired (`keep apart`), one
 person on two devices (`same`); the welcome card and the card for latecomers.
 
-Who is here: `presence`.
+Who is here: `presence`. `take over` works only while nobody who leads is here; a hand-over to oneself or to somebody who is
+away is refused. Latecomers get a card unless they were gone for under a minute. Which of two merged entries has its answers
+dropped is decided in `bot/runs/transaction.py`: the second one's.
 """
 
 from __future__ import annotations

@@ -3,7 +3,9 @@ nobody who leads is left.
 
 What a platform reports (`by` is the clock) may be a Wi-Fi that dropped, and `away` may name the wrong person or mean only a
 moment. So nothing changes for a minute: partner, room, turn and counts stay. Only a button that asks whether somebody has
-gone, on a card about a partner who sits alone, takes them out at once.
+gone, on a card about a partner who sits alone, takes them out at once. Before the start a departure counts at once. A person
+with several devices is here until the last is gone. When the last facilitator goes, everybody is told and may `take over`;
+one who comes back leads again. How long the minute is: `GONE_AFTER` in `run/state.py`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 """Prompts: questions for the group, sent by the clock or by the facilitator from a tray; spaced anew when the step's time
 changes.
+
+Then never faster than planned or than one a minute (`plan/pacing.py`). What no longer fits goes to the tray, and
+facilitators are told. `prompt` sends the next that is not left out. A number that was sent, or does not exist, is refused.
+After a poll with its own length, prompts wait for its results.
 """
 
 from __future__ import annotations

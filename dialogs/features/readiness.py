@@ -1,6 +1,8 @@
 """Readiness: before the session each person is asked privately whether they have what they need.
 
-Facilitators see who asked for help, which the question says. At any time everybody may ask what to prepare.
+Facilitators see who asked for help, which the question says. At any time everybody may ask what to prepare. “before” from a
+participant, or after the end, is answered privately. Facilitators also get what they prepare themselves. Answers are taken
+until the session ends.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from dialogs.texts.sentence import Planned, sentence
 
 C = TypeVar("C", bound=BaseCommand)
 OPTIONS = (texts.READY_YES, texts.READY_HELP)
-HELP_OPTION = 1
+HELP_OPTION = 1  # the second one: please help me
 GOOD_FOR = timedelta(days=2)  # sent two days before a session
 POSTED_FOR = timedelta(hours=1)  # how long the group's card is worth posting
 

@@ -1,7 +1,9 @@
 """Rooms while people work in them: they finish, ask for a minute, and get it. Only facilitators see what rooms said.
 
-A minute for one room changes no times of the session: its people are told, and the board shows it. A minute for everybody
-is `extend`.
+A minute for one room changes no times of the session: its people are told, and the board shows it. A minute for everybody is
+`extend`. In a room, `done` says that the room has finished (except in a round), and more time is a request to the
+facilitators. A second request while one is open is refused, and so is anything about time in a pause. Facilitators hear once
+that all have finished.
 """
 
 from __future__ import annotations

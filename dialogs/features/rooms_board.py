@@ -1,6 +1,8 @@
 """Rooms board: what facilitators see of the rooms, as data. The run sheet and Zoom's side panel draw it.
 
-It never leaves the facilitators: who has finished and who asked for time is nobody else's business.
+It never leaves the facilitators: who has finished and who asked for time is nobody else's business. It shows who is missing,
+who says they are alone, and who is in no room. Rooms that are empty and belong to nobody are left out. It says when people
+know their rooms, so that it is time to open them.
 """
 
 from __future__ import annotations

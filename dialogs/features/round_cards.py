@@ -1,4 +1,8 @@
-"""Cards of a round: who speaks now and for how long, who comes next, and what facilitators are asked."""
+"""Cards of a round: who speaks now and for how long, who comes next, and what facilitators are asked.
+
+When a round is held, everybody reads its question and facilitators hear how short turns would be and how many minutes would
+help. Only the speaker is notified, never in a pause. A round after a poll has its own card.
+"""
 
 from __future__ import annotations
 

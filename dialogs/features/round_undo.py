@@ -1,4 +1,8 @@
-"""Undo of rounds: places are the old ones, and nobody speaks twice."""
+"""Undo of rounds: places are the old ones, and nobody speaks twice.
+
+Who was interrupted has the floor again if their time is not over. Who has left is not waited for, and who came meanwhile
+speaks last.
+"""
 
 from __future__ import annotations
 

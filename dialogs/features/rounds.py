@@ -1,5 +1,9 @@
 """Round-robin speaking: everyone in turn, within the step's time. What happens when a turn's time is up, and `done` and
 `pass`, by whom and for whom.
+
+`done` is for the speaker and facilitators; `pass` for the speaker and those who wait, if the plan allows it; only
+facilitators pass for others. Who passes is asked again at the end, once. In a pause they are refused. `round` starts a held
+round for as many as fit. Too little time: `turn_taking`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The card of the running step, and who has said that they have finished its task (`done`)."""
+"""The card of the running step, and who has said that they have finished its task (`done`).
+
+That is counted without names and deleted when the step ends. The first step's card is the one that says the session has
+begun, with the agenda.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from dialogs.run.messages import Card, StartedCard, StepCard
 from dialogs.run.schedule import block_times, due_back_at, session_ends_at, shown_until
 from dialogs.run.state import Run
 
-DONE_OPTION = 0
+DONE_OPTION = 0  # the only one
 STARTED = "started"  # slot of the card that begins the session
 
 

@@ -5,7 +5,9 @@ own. When it closes, what was chosen and written is put to the group as a number
 poll, then lines by area and alphabet. Anybody may take something out. What is left when the session ends is the
 digest, if enough people agreed; else nothing leaves the room.
 
-Where options begin with an area and a colon ("In supervision: time to think"), lines are collected by area too.
+Where options begin with an area and a colon ("In supervision: time to think"), lines are collected by area too. Lines of
+fewer than four people are deleted. After the end only facilitators take something out. How many must agree: `needs_list`.
+Lines that are not passed on are deleted when the session can no longer be reopened.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 """Turn taking: begins a round, gives the floor, ends turns as people speak, pass, come and go; holds a round that has too
 little time.
+
+Less than ten seconds each is too little (`SHORTEST_TURN` in `plan/pacing.py`): facilitators are asked once. Who comes speaks
+last; who goes is not waited for. If the step's length changes, the speaker keeps their time unless others would have none.
+Facilitators hear once that turns are short, and once that some get none.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Turns of a round: the speaking order (who spoke late before speaks earlier), and the seconds each person gets.
 
-A turn is an equal share of the time left, but never too short to say something and never endless.
+A turn is an equal share of the time left, but never too short to say something and never endless. The plan's `at_most`
+limits it; else two minutes, or more for a small planned group. With `rounds in two halves` one half speaks in each round,
+the other in the next. Who spoke in a round that was undone: `turn_taking`.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ SHORTEST = int(SHORTEST_TURN.total_seconds())
 GOOD_TURN = 20  # seconds: facilitators hear of turns that are shorter
 LONGEST_TURN = timedelta(minutes=2)  # unless the plan gives its own number of people more
 NO_HISTORY = 50  # where somebody with no earlier round stands, 0 being first and 100 last
+SPARE_PART = 40  # at most this fraction (a fortieth) of the step's planned length is kept free
 SPARE_MOST = 15  # seconds kept free at the end, so that the last turn does not run into the next step
 
 
@@ -97,4 +100,4 @@ def short(plan: Plan, step: Step, left: timedelta, people: int) -> ShortTime | N
 
 
 def _spare(step: Step) -> int:
-    return min(SPARE_MOST, int(step.lasts.total_seconds()) // 40)
+    return min(SPARE_MOST, int(step.lasts.total_seconds()) // SPARE_PART)

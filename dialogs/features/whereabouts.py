@@ -1,4 +1,8 @@
-"""Whereabouts: who is here, who has left, and where one person is."""
+"""Whereabouts: who is here, who has left, and where one person is.
+
+Everybody may ask. The room and partners are told only during work in rooms. Before the start, facilitators also hear what a
+large or small group changes. Missing are those who left or lost their connection, in that order of time.
+"""
 
 from __future__ import annotations
 

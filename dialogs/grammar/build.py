@@ -1,4 +1,9 @@
-"""Command builders: turn the parts of a matched text into a command. Raise Refused where a part names nothing."""
+"""Command builders: turn the parts of a matched text into a command. Raise Refused where a part names nothing.
+
+“start … anyway” skips the question; “start poll” or “start again” gets a button instead. “yes” with more words is no answer.
+A date has a year; day and month come in this order. `link` needs https and takes no @ before the address. For somebody else
+only facilitators say “here”. Clock times are read by `later`, names by `resolve`.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 limits and screening.
 
 It is kept only after a colon, so that an ordinary sentence never is. Refused where it is empty, too long, or looks as if it
-named somebody.
+named somebody. Limits elsewhere: ideas in `features.ideas.lists`, needs in `features.needs_list`, rules in
+`features.ground_rules`. Own options are all different; a picture has an https address and words. What looks as if it named
+somebody is found by `texts.identifiers`.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from dialogs.texts.sentence import PersonId, Refused, sentence
 
 LONGEST_NOTE = 2000  # characters
 LONGEST_OPTION = 80  # characters of a poll option
+LEAST_OPTIONS, MOST_OPTIONS = 2, 20  # own options of a poll
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
 RULE_EXAMPLE = "rule: We keep what is said here to ourselves"
 NEED_EXAMPLE = "need supervision: time to think a decision through"
@@ -113,7 +116,7 @@ def own_options(
 ) -> c.ChangePoll:
     """The group's own options and picture for a poll, however they were given. Refused with what is wrong with them."""
     options = tuple(" ".join(option.split()) for option in wanted if fold(option))
-    if not 2 <= len(options) <= 20 or len(set(map(fold, options))) < len(options):
+    if not LEAST_OPTIONS <= len(options) <= MOST_OPTIONS or len(set(map(fold, options))) < len(options):
         raise Refused(sentence(texts.OPTIONS_HOW_MANY, example=OPTIONS_EXAMPLE))
     alt = " ".join((shows or "").split())
     if any(len(option) > LONGEST_OPTION for option in options):

@@ -1,7 +1,9 @@
 """Hints: ordinary sentences that are no command, but show what somebody is after. They do nothing and name what helps.
 
 The first row that fits is taken. Offers become buttons, so each is a command that can be tried without harm: it shows
-something, or asks before it does.
+something, or asks before it does. “5 more minutes and then on” offers `extend 5`. Questions about recording or privacy,
+trouble with sound or Wi-Fi, rooms, who has answered and how to change an answer get a sentence. Participants are offered
+only what they may do. After “no” or “don't” only such a sentence is said, and no command is offered.
 """
 
 # ruff: noqa: E501 - a phrase is read best in one piece

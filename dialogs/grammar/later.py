@@ -1,4 +1,8 @@
-"""Clock times as people type them: `at 9:30`, `at half past nine`, `in 10 minutes`, `tomorrow at 2pm`."""
+"""Clock times as people type them: `at 9:30`, `at half past nine`, `in 10 minutes`, `tomorrow at 2pm`.
+
+Without am or pm a time before 13:00 may mean the other half of the day, unless it begins with a nought (“09:30”);
+`engine.scheduled` then picks. “half nine” is 9:30. A time that cannot be read is refused. Lengths are read by `lengths`.
+"""
 
 from __future__ import annotations
 

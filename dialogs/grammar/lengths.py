@@ -1,4 +1,8 @@
-"""Lengths of time as people type them, and the patterns that find them in a command."""
+"""Lengths of time as people type them, and the patterns that find them in a command.
+
+A bare number is minutes; 1:30 is a minute and a half. “A couple” is two. Common misspellings of “minutes” are read. Anything
+else is refused. The lengths in a plan file are read by `plan.durations`, clock times by `later`.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """Input normalisation: removes quotes, courtesy, punctuation and invisible signs from typed text, and recognises thanks and
 small talk.
+
+Removed: “can you”, “please”, “we need to”, “hi all”, quoted lines and emoji. Phone spellings such as “whats” or “nxt” are
+read. Thanks, greetings, “ok” and emoji alone get no answer. “I choose …” before an option is left out.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Command row: the type of a row of the command table, and what a text is matched against.
 
-Also what its button says: the command itself, or help for it where it needs more words, such as a name.
+Also what its button says: the command itself, or help for it where it needs more words, such as a name. Who may use a row
+follows from its command, unless the row says otherwise: “Asha is here” is for facilitators. Patterns ignore case and must
+fit the whole text. Examples are safe to try.
 """
 
 from __future__ import annotations

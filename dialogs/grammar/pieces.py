@@ -1,4 +1,8 @@
-"""Pieces of phrases that several families of commands share."""
+"""Pieces of phrases that several families of commands share.
+
+Here: several numbers (“2 and 5”), words for a step, one person's name. A name has no digits and does not begin with words
+such as “we”, “everyone” or “start”.
+"""
 
 # ruff: noqa: E501 - a phrase is read best in one piece
 

@@ -1,6 +1,9 @@
 """Fuzzy name resolution: the person, step, poll or plan that a word names. Refused unless there is exactly one.
 
 Refusals name people by id, steps by path and polls by id; they never repeat what was typed, because refusals are stored.
+People: the full name first, then the first name, any word of it, the beginning of one. “me” is oneself. Steps: a block, then
+a step or repeat item, then a near spelling, then “the round”. “the break” works where there is only one; for `skip` any
+break may be meant. “session 2” is the plan with a 2.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 NEAR = 78  # of 100: how alike two spellings must be to be taken, or offered, for one another
 SHORTEST_BEGINNING = 2  # letters: one letter names nobody
 CLEAR = 8  # how far the best must be ahead of the second best to be taken without asking
+SHORTEST_NEAR = 3  # letters: shorter words must be spelt right
 MOST_OFFERED = 5  # names offered as buttons
 BREAKS = frozenset(("break", "lunch", "coffee", "tea", "coffee break", "tea break", "lunch break", "comfort break"))
 
@@ -212,7 +216,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def _near(wanted: str, known: Mapping[str, Iterable[str]]) -> list[str]:
     """Names spelt nearly like that, best first; only the best where it is clearly the best."""
-    if len(wanted) < 3:
+    if len(wanted) < SHORTEST_NEAR:
         return []
     scores = {name: max((_alike(wanted, text) for text in spellings), default=0.0) for name, spellings in known.items()}
     good = sorted((name for name, score in scores.items() if score >= NEAR), key=lambda name: -scores[name])

@@ -1,4 +1,9 @@
-"""Subjects of help: the commands by what they are about, and a search over all of them."""
+"""Subjects of help: the commands by what they are about, and a search over all of them.
+
+The subjects are time, pairs, polls, people and sessions; a command belongs to one of them. A search needs every word, in the
+command, its help, its examples or its other words. Too many hits show none. What the help card shows is in
+`cards.compose.help`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Command table: one row for each command, in the order in which the rows are tried."""
+"""Command table: one row for each command, in the order in which the rows are tried.
+
+The first row that fits and names something wins, and “where is” comes last. The order of the families: session, overview,
+steps, groups, people, agreements, personal, pages.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,11 @@
 """Command parser: reads a text against the command table. What it does not understand gets the nearest commands as buttons.
 
 Understanding, help, permission and suggestions all come from the rows of `dialogs.grammar.table`. `understand` turns chat
-text (the mention already removed) into a command. What it cannot read is Refused with the nearest command there is.
-Refusals never repeat the text, because they are stored and what people type may be personal.
+text (the mention already removed) into a command. What it cannot read is Refused with the nearest command there is. Refusals
+never repeat the text, because they are stored and what people type may be personal. The order: an answer to the bot's
+question, text after a colon, small talk, commands (Welsh first where the bot speaks Welsh). No text at all is a call for
+help. “Should I pause?” gets a button. For what is no command: more or less time, then `hints`, missing words, a bare length,
+near words (two at most).
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Welsh words for commands: each becomes the English words that the command table reads.
 
 They are read where the bot speaks Welsh. The first column is what people type, the second what it means. Words on Welsh
-buttons are among them. English is read as well.
+buttons are among them. English is read as well. A text that is Welsh for no command is read as English. Courtesy in Welsh is
+removed. Buttons have Welsh words where there are some (`said_in`), else English ones. The sentences in Welsh are in
+`bot/locale/`.
 """
 
 # ruff: noqa: E501 - a phrase is read best in one piece

@@ -1,7 +1,9 @@
 """Agenda import: makes a plan of the table in which people already have their session.
 
 Columns are recognised by their names and, without names, by what they hold. What cannot be understood becomes a comment in
-the plan; nothing of the table is lost.
+the plan; nothing of the table is lost. A row without a time joins the row above. Of parallel rows the first counts and the
+others become comments, unless their lengths fit one after the other. Without am and pm, times rise. A new day gets the break
+“Until the next day” before it. A final “End” is no part. A table without titles or without times is refused.
 """
 
 from __future__ import annotations

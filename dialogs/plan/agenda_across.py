@@ -1,4 +1,8 @@
-"""Agenda orientation: turns a table whose times stand along the top, so that each part is a row as in most agendas."""
+"""Agenda orientation: turns a table whose times stand along the top, so that each part is a row as in most agendas.
+
+It is turned if one of the first 15 rows holds two or more times (three without a name before them). It is not turned if
+times also stand below each other, or if a header names the column of times.
+"""
 
 from __future__ import annotations
 

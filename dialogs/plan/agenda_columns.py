@@ -1,6 +1,8 @@
 """Agenda columns: which column of a table holds the start, the length, the title and so on.
 
-Names count first. A table without a header, or with names nobody could know, is told by what its cells hold.
+Names count first. A table without a header, or with names nobody could know, is told by what its cells hold. A header has
+two known names or more, and may go on in a second row. Bare numbers are minutes, unless the name says hours. Columns of no
+known kind go to the facilitator's notes. Rows above the header belong to no column.
 """
 
 from __future__ import annotations

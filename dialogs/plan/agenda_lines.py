@@ -1,4 +1,8 @@
-"""Agenda lines: reads an agenda that is a list and no table, such as “9:00 Welcome” or “Talk (20 min)”, one part a line."""
+"""Agenda lines: reads an agenda that is a list and no table, such as “9:00 Welcome” or “Talk (20 min)”, one part a line.
+
+Bullets and numbers before a line are removed. A length counts at the start or end of a line whose title has 12 words or
+fewer. With fewer than two timed lines, or less than a third of them, it is no agenda.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Names of agenda columns: what people write above a column, in English, Welsh, German, French and Spanish."""
+"""Names of agenda columns: what people write above a column, in English, Welsh, German, French and Spanish.
+
+Case, punctuation and brackets do not matter. If two columns fit, the better-known name wins. A longer name counts by a word
+in it, up to four words. Totals and “remaining” or “actual” times are no lengths.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,7 @@ _PARTS = {  # words inside a longer name
     "title": re.compile(r"\b(?:activity|topic|item|title|subject)\b"),
     "what": re.compile(r"\b(?:description|content|details)\b"),
 }
+MOST_WORDS = 4  # of a longer name that is told by a word in it
 _NOT = re.compile(r"\b(?:total|running|cumulative|elapsed|left|remaining|actual)\b")  # sums, not lengths
 GROUPING = (
     "session",
@@ -55,7 +60,7 @@ def kind_of(cell: str) -> tuple[str, int] | None:
     name = " ".join(plain(cell).split())
     if name in KINDS:
         return KINDS[name]
-    if not name or _NOT.search(name) or len(name.split()) > 4:
+    if not name or _NOT.search(name) or len(name.split()) > MOST_WORDS:
         return None
     return next(((kind, 100) for kind, part in _PARTS.items() if part.search(name)), None)
 

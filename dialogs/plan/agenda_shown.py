@@ -1,4 +1,8 @@
-"""Agenda summary: what was understood of a table, to be looked at before a plan is made of it."""
+"""Agenda summary: what was understood of a table, to be looked at before a plan is made of it.
+
+It shows clock times if the table has them, else the time since the start. Each row has its length, least length, mode,
+title, text with questions, and the facilitator's notes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Plan export: a plan as the rows of a table, which the agenda import reads back."""
+"""Plan export: a plan as the rows of a table, which the agenda import reads back.
+
+There is a row for each step, with repeats written out. Columns: block, title, length, at least, mode, text, questions,
+notes; a start if the plan has one, and fixed times. An optional question ends with “(optional)”.
+"""
 
 from __future__ import annotations
 

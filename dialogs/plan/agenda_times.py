@@ -1,4 +1,9 @@
-"""Agenda times: what a cell of an agenda says about when a part starts, when it ends and how long it lasts."""
+"""Agenda times: what a cell of an agenda says about when a part starts, when it ends and how long it lasts.
+
+It reads “9:30”, “0930”, “9 am”, “noon”, “+0:10”, “9-10 pm”, ranges and Excel's fractions of a day. A length is more than
+nothing and at most a day. An end before the start is a mistype if the part begins before 18:00 and would last more than 8
+hours.
+"""
 
 from __future__ import annotations
 

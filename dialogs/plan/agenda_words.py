@@ -1,4 +1,8 @@
-"""Words of agendas: breaks, work alone, the end and a new day, in English, Welsh, German, French and Spanish."""
+"""Words of agendas: breaks, work alone, the end and a new day, in English, Welsh, German, French and Spanish.
+
+“Coffee” or “lunch” makes a row a break; “ice breaker”, “breakout” and “world café” do not. “Individually” or “silently”
+makes it work alone. Rows with totals are left out.
+"""
 
 from __future__ import annotations
 

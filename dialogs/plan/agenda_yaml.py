@@ -1,4 +1,8 @@
-"""Agenda export: writes an agenda as a plan file, as a person would type it, with what was not understood as comments."""
+"""Agenda export: writes an agenda as a plan file, as a person would type it, with what was not understood as comments.
+
+The plan is for 10 people unless said otherwise. Rows of one block become its steps; a row without a block is a block. Titles
+are cut at 200 characters. A question that ends with “(optional)” is optional.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ HEAD = """\
 # Made by `throughline new`. Lengths, titles and notes are as they were given; change whatever you like.
 # `throughline check` shows what will be posted, and `throughline rehearse` plays it.
 """
-WIDTH = 120
+WIDTH = 120  # characters of a line of the file
 OPTIONAL = "(optional)"  # at the end of a question in a table
 
 

@@ -3,7 +3,7 @@
 A stretch is a row of steps that are self-study, a break or pair work. It ends where people are due back: before the next
 step with the whole group, and also where a block that is online or in pairs begins, even when that block opens with
 something quiet (people arrive for their pair, or to be told what to read). A short stretch has no return call: the step's
-card says enough.
+card says enough. With `warn: []` on its last step people are not called back either.
 """
 
 from __future__ import annotations

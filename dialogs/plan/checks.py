@@ -1,6 +1,9 @@
 """Cross-field validation of a plan: ids, sums, people and texts, and the rules of single steps.
 
-Each rule tells all its mistakes. Where a part was mended after a mistake of shape, sums over it are not judged.
+Each rule tells all its mistakes. Where a part was mended after a mistake of shape, sums over it are not judged. Lengths must
+add up exactly (small slips are mended in `understood`), and ids must be unique. A turn in a round has at least 10 seconds.
+An anonymous poll shows no live counts and asks no reasons. Names in braces must exist. A poll closes before its step ends.
+Pairs and groups are in `group_checks`, ideas and votes in `idea_checks`, `at` in `clock_rules`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Rules for clock times in a plan: where `at` makes no sense, and where a step cannot begin when it says."""
+"""Rules for clock times in a plan: where `at` makes no sense, and where a step cannot begin when it says.
+
+Refused: `at` on a step of a repeat, and a first step that begins at another time than its block. Warned about: no `starts`,
+too much before a clock time, a long wait, and a night after which nothing has a clock time.
+"""
 
 from __future__ import annotations
 

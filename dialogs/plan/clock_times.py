@@ -1,7 +1,9 @@
 """Clock times: when steps with `at` begin in one performance of a plan.
 
 A clock time has no date, so it is the one nearest to when the step would begin by the lengths before it. A session that is
-held at quite another time of day than its plan says keeps to its lengths alone.
+held at quite another time of day than its plan says keeps to its lengths alone. If the steps before take longer, the step
+begins late. Without `starts`, the first `at` of the plan decides whether the clock times count. Warnings about them are in
+`clock_rules`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Concern: something about a plan without mistakes that its author may want to look at again."""
+"""Concern: something about a plan without mistakes that its author may want to look at again.
+
+Authors see it as a warning of `throughline check`; it never refuses a plan. Mistakes, which do, are in `errors`.
+"""
 
 from __future__ import annotations
 

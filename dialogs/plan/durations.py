@@ -1,4 +1,8 @@
-"""Duration parsing and formatting: `90s`, `8m`, `1 h 15 m`, `ten minutes`, and `2 months` for the gap between sessions."""
+"""Duration parsing and formatting: `90s`, `8m`, `1 h 15 m`, `ten minutes`, and `2 months` for the gap between sessions.
+
+Units are read in five languages, words for numbers by `length_words`. A bare number or a clock time is no length: the
+refusal proposes what was meant. A month is 28 to 31 days. What people type in the chat is read by `dialogs.grammar.lengths`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,9 @@ from datetime import timedelta
 
 from dialogs.plan.length_words import in_figures
 from dialogs.plan.nearest import nearest
+
+LIKELY = timedelta(hours=4)  # the longest that “1:15” is proposed as a length in a refusal
+QUOTED = 60  # characters of an author's text that an error message repeats
 
 _NUMBER = r"(?:\d{1,6}(?:[.,]\d{1,2})?|\d{0,4}[½¼¾])"
 _DAYS = "days?|d|tage?|diwrnod|jours?"  # in English, German, Welsh, French and Spanish
@@ -86,7 +93,7 @@ def _as_length(said: str) -> str:
     """What “1:15” would be as a length. “0930” or “9 am” are none."""
     colon = re.fullmatch(r"(\d{1,2})[:.](\d\d)", said)
     length = timedelta(hours=int(colon[1]), minutes=int(colon[2])) if colon else timedelta()
-    likely = timedelta() < length <= timedelta(hours=4)
+    likely = timedelta() < length <= LIKELY
     return f"If it is a length, write {written(length)}." if likely else "A length is written as 90s, 8m, 2h or 1h15m."
 
 
@@ -147,4 +154,4 @@ def clock(at: timedelta) -> str:
 def shortened(text: str) -> str:
     """`text` on one line and short enough for an error message."""
     line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
+    return line if len(line) <= QUOTED else f"{line[: QUOTED - 1]}…"

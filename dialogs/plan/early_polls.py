@@ -1,4 +1,8 @@
-"""Checks of polls that open with an earlier step, and of steps that are left out where an earlier poll shows nothing."""
+"""Checks of polls that open with an earlier step, and of steps that are left out where an earlier poll shows nothing.
+
+`opens` names a step (`block.step`) or a block that comes before; `only_if` names the id of an earlier poll. Anything else is
+refused. Polls and steps of a repeat cannot be named.
+"""
 
 from __future__ import annotations
 

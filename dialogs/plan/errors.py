@@ -1,4 +1,8 @@
-"""Validation errors of a plan: what is wrong, where, and how to put it right."""
+"""Validation errors of a plan: what is wrong, where, and how to put it right.
+
+All mistakes are told at once, in the order of the file. Each has its line, its path, and an example of how it is right. One
+mistake and the plan is not used. A warning leaves the plan usable.
+"""
 
 from __future__ import annotations
 

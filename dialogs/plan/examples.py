@@ -1,4 +1,7 @@
-"""Sample YAML for every key of the plan schema, shown beside a validation error."""
+"""Sample YAML for every key of the plan schema, shown beside a validation error.
+
+A key that means different things has an example for each place (`ask in collect`). Editors show the same examples.
+"""
 
 from __future__ import annotations
 

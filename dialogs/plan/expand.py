@@ -1,4 +1,9 @@
-"""Plan expansion: writes out repeats, fills in names and decides defaults, such as when time notices are given."""
+"""Plan expansion: writes out repeats, fills in names and decides defaults, such as when time notices are given.
+
+A step without a title is called after its id (`ground-rules` becomes “Ground rules”), and so is a repeat item. A step's own
+keys win over its block's. Breaks keep their length. Polls in a repeat get the id of the item added. Where no notice is
+written, breaks, work alone, work in rooms and rounds have none.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +40,8 @@ from dialogs.plan.schema import (
 )
 from dialogs.plan.walk import humanised
 
-FIVE = timedelta(minutes=5)
-ONE = timedelta(minutes=1)
+FIVE = timedelta(minutes=5)  # steps that last this long or longer get a notice by default
+ONE = timedelta(minutes=1)  # how long before their end
 
 
 def expand(plan: WrittenPlan) -> Plan:

@@ -2,7 +2,8 @@
 
 Ids come from titles, totals from their parts, and the lengths of steps from what is left of their block. A text alone is a
 step. A block is `online`, or a break if its title is that of a break and it holds nothing. A title and a length are enough.
-What cannot be worked out stays missing and is told as a mistake.
+What cannot be worked out stays missing and is told as a mistake. An id has up to six words and 60 characters; a second one
+of that name gets “-2”. Steps that have no length share the rest evenly, and the last one gets the remainder.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 What a part holds when somebody adds it is in `bot/web/static/editor_form.js`.
 
-It is made from the schema, so a new key has a field in the editor at once. A test asks for its label.
+It is made from the schema, so a new key has a field in the editor at once. A test asks for its label. Title, length, mode
+and texts come first. A key without a label is shown by its name. The file's own schema, for text editors, is in
+`json_schema`.
 """
 
 from __future__ import annotations

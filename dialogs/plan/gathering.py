@@ -1,4 +1,8 @@
-"""Ideas and votes of an expanded plan: what a step collects from people, and what they vote on."""
+"""Ideas and votes of an expanded plan: what a step collects from people, and what they vote on.
+
+Usual values: three ideas and three votes each, without names, one vote per idea (`stack: false`), open until the step ends.
+Limits are in `schema`, rules in `idea_checks`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Cross-field validation of pairs and groups: what they are drawn from, and which keys exclude each other."""
+"""Cross-field validation of pairs and groups: what they are drawn from, and which keys exclude each other.
+
+Refused: `pairs` together with `groups`, groups in a break, `hosts` or `draw: each` without a repeat, both together,
+`swap_roles` without roles or groups, a role named twice, `plenary` without groups. `merge` names an earlier block with
+smaller groups.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Lint of pairs and groups: where people will be put together otherwise than the texts say."""
+"""Lint of pairs and groups: where people will be put together otherwise than the texts say.
+
+It warns where a text says “groups of four”, “main room”, “new partner”, “join another pair”, “Partner A” or “host” and the
+keys do otherwise. Also where sizes do not work out, a round would be held in rooms, somebody never talks, or a role is never
+given.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Group size: how many people a group should have, as plans write it (`of: 3-4`)."""
+"""Group size: how many people a group should have, as plans write it (`of: 3-4`).
+
+The least is 2. A range has its smaller number first. `size` is read as `of`. How many groups are made of the people there is
+in `group_split`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Group split: how many groups to make of so many people, and which sizes a change has to keep to."""
+"""Group split: how many groups to make of so many people, and which sizes a change has to keep to.
+
+Sizes differ by one at most. With `of: 3` some groups have four if it does not divide; a range is kept where possible. When
+people leave, a group may go on with one fewer than planned, but not with one person alone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Group work: how the pairs or groups of a block are drawn, in the expanded plan."""
+"""Group work: how the pairs or groups of a block are drawn, in the expanded plan.
+
+Usually new partners are drawn, in groups of two, once for the block. A block's own roles win over the plan's. With an odd
+number of people one pair becomes a group of three. What plans may say is in `schema`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Validation of `collect` and `vote`: ids, what a vote is about, and their lengths."""
+"""Validation of `collect` and `vote`: ids, what a vote is about, and their lengths.
+
+A vote is `on` ideas of an earlier step or has its own options, never both, and no poll is in its step. No option twice. More
+votes than options need `stack`. `lasts` is shorter than the step. In a repeat, each item has ideas of its own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Plan lint for ideas and votes: sees where people's own ideas are meant, and the plan has no place for them."""
+"""Plan lint for ideas and votes: sees where people's own ideas are meant, and the plan has no place for them.
+
+It warns where a text asks people to type into the chat, where poll options are placeholders (“Topic A”), where too few
+people make an anonymous list, and where a vote follows its ideas without time to read them.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Slips of lists and braces: hyphens that are missing or too many, and texts inside braces that need quotes.
 
-Each look gets a line, its number from 1, and all lines, and says what is wrong, or None.
+Each look gets a line, its number from 1, and all lines, and says what is wrong, or None. Here: a plus sign, an arrow or a
+letter for the hyphen, no space after it, bold keys, a lone “?”, no colon before a text, no comma in braces. Bullets and
+dashes pasted from Word are in `syntax_help`, numbers and double hyphens in `syntax_slips`.
 """
 
 from __future__ import annotations

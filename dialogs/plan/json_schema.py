@@ -2,7 +2,8 @@
 
 It is made from the pydantic models, so a new key is in it at once, and then loosened where plans may be shorter or written
 in another way than the models say: ids and totals are worked out, a text alone is a step, lengths are written as people
-write them. What a schema cannot say, such as sums, only `throughline check` sees.
+write them. What a schema cannot say, such as sums, only `throughline check` sees. Every key is described by its example. Yes
+and no, clock times with a dot, and numbers as texts are accepted. The schema of the web form is in `form_schema`.
 """
 
 from __future__ import annotations

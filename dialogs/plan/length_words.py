@@ -1,4 +1,8 @@
-"""Spoken lengths: turns words for numbers, fractions and common phrases into what `dialogs.plan.durations` reads."""
+"""Spoken lengths: turns words for numbers, fractions and common phrases into what `dialogs.plan.durations` reads.
+
+“About”, “up to” and “or so” are ignored. It reads “half an hour” and the like in English, Welsh and German, “twenty-five”,
+1/2, 1/4 and 3/4, ISO 8601 (`PT1H30M`) and `0:10:00`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """Plan lint: warns where a plan will do something other than its author probably meant.
 
-Such a plan is correct, so these are warnings and no mistakes. They tell in people's words what will happen.
+Such a plan is correct, so these are warnings and no mistakes. They tell in people's words what will happen. Here: rounds
+with short or long turns, or a quarter off what the text promises; “in pairs” or “in turn” that nothing does; roles that
+nobody gets; questions by the clock while people are alone or in rooms. Others are in `text_lint`, `group_lint`, `idea_lint`
+and `clock_rules`.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from dialogs.plan.model import Mode
 from dialogs.plan.schema import WrittenPlan, WrittenStep
 from dialogs.plan.walk import StepPlace, places
 
-SHORT_TURN, LONG_TURN = timedelta(seconds=20), timedelta(minutes=5)
+SHORT_TURN, LONG_TURN = timedelta(seconds=20), timedelta(minutes=5)  # turns of a round that are warned about beyond these
 
 _PAIRED = re.compile(r"\bin (?:pairs|twos)\b|\bpair work\b", re.IGNORECASE)
 _PARTNER = re.compile(r"\b(?:turn to|with) your neighbour\b|\b(?:find|choose|with) a partner\b", re.IGNORECASE)

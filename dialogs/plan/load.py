@@ -1,4 +1,8 @@
-"""Plan loader: turns the text of a YAML file into a plan, or reports all its mistakes at once."""
+"""Plan loader: turns the text of a YAML file into a plan, or reports all its mistakes at once.
+
+A file that holds only a list or a sentence is refused: a plan begins with `plan`, `title` and `blocks`. The order is: YAML,
+other spellings, what was left out, shape, rules, expansion. Any mistake refuses the plan; warnings do not.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 These models hold a plan after its YAML was read, checked and unfolded: repeats are written out, templates filled in and
 every default decided. A run freezes this form (`Plan.frozen`), so editing a YAML file never changes a session under way.
 For a session in one room, texts and lists are exchanged here for those the plan has for one room (`in_setting`).
-The form people write is in `dialogs.grammar`.
+The form people write is in `schema`. Usual values: 10 people; polls with names, results when closed; rounds in which people
+may pass; private checks. A block's own roles win over the plan's. A new address of a link replaces the old one in all texts.
 """
 
 from __future__ import annotations

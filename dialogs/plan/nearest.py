@@ -1,6 +1,7 @@
 """Nearest match: the word that somebody probably meant. A plan's mistakes are explained with it.
 
-rapidfuzz is imported on first use. It takes 3 MB, and a service meets a misspelled word rarely or never.
+rapidfuzz is imported on first use. It takes 3 MB, and a service meets a misspelled word rarely or never. How alike words
+must be is decided by the caller, from 0 to 100.
 """
 
 from __future__ import annotations

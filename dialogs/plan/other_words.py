@@ -1,4 +1,9 @@
-"""Other words for keys: what people call a key of the plan, in English and in other languages of theirs."""
+"""Other words for keys: what people call a key of the plan, in English and in other languages of theirs.
+
+The languages are German, Welsh, French and Spanish. Each word has the keys it may mean, the likeliest first (“duration” is
+`lasts` or `at_most`). The first that fits the place is proposed as “did you mean”. It is not taken without asking, except
+for clock times (`understood`).
+"""
 
 from __future__ import annotations
 

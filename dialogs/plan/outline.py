@@ -1,4 +1,8 @@
-"""Plan outline: the rows of a plan as its author sees them, with lengths and start times, also while it has mistakes."""
+"""Plan outline: the rows of a plan as its author sees them, with lengths and start times, also while it has mistakes.
+
+A step under a repeat has one row; the row of the repeat has the whole length. A block that is a single step has one row.
+With mistakes, lengths that cannot be read count as nothing. What is posted and when is in `preview`.
+"""
 
 from __future__ import annotations
 

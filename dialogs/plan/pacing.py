@@ -1,4 +1,9 @@
-"""Pacing: when prompts are due, and what is too short. The clock, the checks and the preview use the same rules."""
+"""Pacing: when prompts are due, and what is too short. The clock, the checks and the preview use the same rules.
+
+Prompts come at the pace of `every`, else spread evenly over the step; the first one is on the step's card. In a shortened
+step they come closer together, but at least one minute apart (unless the plan has them closer). Prompts by the facilitator,
+or behind a poll with `lasts`, are not on the card.
+"""
 
 from __future__ import annotations
 

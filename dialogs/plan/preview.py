@@ -1,4 +1,9 @@
-"""Plan preview: what will be posted and when, if nobody changes the times."""
+"""Plan preview: what will be posted and when, if nobody changes the times.
+
+At one moment the order is: pairs, step, cue, poll, check, rules, ideas, vote, round, question, call to come back, notice.
+Pairs are told `ahead` of their block, but not before the block before it. Waits for a clock time are counted only if the
+plan says when it starts.
+"""
 
 from __future__ import annotations
 

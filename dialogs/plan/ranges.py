@@ -1,7 +1,8 @@
 """Ranges as lengths: works out how long a part lasts that may take “20-40m”.
 
 What the author wrote around it decides: the part takes what its block, or the session, has left for it. Where nothing tells,
-it takes the longer end. The shorter end is its `at_least`.
+it takes the longer end. The shorter end is its `at_least`. Several ranges share that time evenly, in proportion. A range for
+the whole session is dropped: it lasts as long as its blocks. All of this is told as warnings.
 """
 
 from __future__ import annotations

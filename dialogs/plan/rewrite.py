@@ -2,7 +2,9 @@
 
 Each key and each item of a list is a stretch of lines. Stretches whose values are the same are kept as they were typed, with
 the comments above them. The result is read again; if it does not hold exactly the wanted values, the whole plan is written
-anew. So a form never changes what its author did not touch, and never writes something else than was meant.
+anew. So a form never changes what its author did not touch, and never writes something else than was meant. An item is
+recognised by equal content, then by id or title, then by its place. Comments that could not be kept are reported. Text with
+tabs or anchors is written anew.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import yaml
 from dialogs.plan import yaml_tree
 from dialogs.plan.yaml_tree import Node
 
-WIDTH = 120
+WIDTH = 120  # characters of a line of the file
 _BESIDE = re.compile(r"[^\s\"']\s+# *([^\"']+)$")
 Lines = list[str]
 

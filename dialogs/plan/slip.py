@@ -1,4 +1,7 @@
-"""Slip: what is probably wrong with a file that cannot be read."""
+"""Slip: what is probably wrong with a file that cannot be read.
+
+Here are the invisible signs from Word and web pages that are looked for. The looks themselves are in `syntax_help`.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 
 A YAML parser stops where it can go no further, often a line too late, and speaks of tokens and scalars. People who write
 their first plan need the line they typed and how to mend it, so the text itself is looked at, from the top, for the slips
-that are common: signs pasted from Word, a missing colon, space or quote, a line that stands too far left or right.
+that are common: signs pasted from Word, a missing colon, space or quote, a line that stands too far left or right. Bullets
+and dashes pasted from Word, tabs, code fences, quotes, a first sign with a meaning, colons in texts and indentation are seen
+here; other slips in `item_slips` and `syntax_slips`. The first slip from the top is told, and only that one. Texts after |
+or > are never looked at.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """More slips of YAML, each with its own sentence: brackets, quotes, equals signs, numbers and lines that do not line up.
 
-Each look gets a line, its number from 1, and all lines, and says what is wrong, or None.
+Each look gets a line, its number from 1, and all lines, and says what is wrong, or None. Here: “=” or “;” for the colon, a
+wide colon, numbered items, two hyphens, a tab after a colon, double quotes inside double quotes, backslashes, a text that
+begins with a bracket, a sentence among keys, items out of line. Bullets from Word are in `syntax_help`.
 """
 
 from __future__ import annotations

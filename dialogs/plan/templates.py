@@ -1,4 +1,7 @@
-"""Templates: `{name}` in a plan's texts stands for a link or a key of the repeat item; `{{` and `}}` are plain braces."""
+"""Templates: `{name}` in a plan's texts stands for a link or a key of the repeat item; `{{` and `}}` are plain braces.
+
+A name without a value, or a single brace, is refused by `checks`. Braces in an imported agenda are doubled.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Text lint: sees texts of a plan that people will read otherwise than their author sees them.
 
 Most texts may have the formatting of `dialogs.texts.formatting`. Titles, options and questions have none, and some marks of
-Markdown are shown as typed everywhere.
+Markdown are shown as typed everywhere. Warned about: headings, tables, code, strike-through, pictures, quotations, HTML, a
+link without https://, a ** without a second one, and formatting or links in titles, options, questions and ground rules.
 """
 
 from __future__ import annotations

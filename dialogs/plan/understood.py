@@ -1,7 +1,9 @@
 """Lenient reading: takes what an author wrote in a way of their own, where it can mean only one thing.
 
 Everything taken this way is told as a warning, so that authors see what will happen. What could mean several things is left
-to the checks, which refuse it.
+to the checks, which refuse it. Here: a comma that ended a text in braces, keys that a plan cannot have (left out), a clock
+time under another key (`at` or `starts`), totals that are slightly off (the parts count), and “2 days” as a length. Other
+values are in `understood_values`, ranges such as “20-40m” in `ranges`.
 """
 
 from __future__ import annotations

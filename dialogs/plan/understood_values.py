@@ -1,4 +1,8 @@
-"""Lenient values: modes in other words, numbers of people, a text in place of a feature, colons in lists of texts."""
+"""Lenient values: modes in other words, numbers of people, a text in place of a feature, colons in lists of texts.
+
+“lunch” is the mode `break`, “alone” is `offline`, “plenary” is `online`. Of “6-8 people” the larger number counts. `pairs:
+true`, `groups: 3` and a text for a round, check or collect are taken. “Key: text” in a list of texts is one text.
+"""
 
 from __future__ import annotations
 

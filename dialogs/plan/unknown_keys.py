@@ -1,4 +1,8 @@
-"""Unknown keys: the nearest key there is, what else people call it, and what they look for that a plan cannot say."""
+"""Unknown keys: the nearest key there is, what else people call it, and what they look for that a plan cannot say.
+
+Other words win over near spellings; one slip of the keyboard is forgiven. Colours, fonts, video, sound, attachments, timers,
+dates, right answers and a leader's name are left out with a reason. The words themselves are in `other_words`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,9 @@ from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.nearest import mistyped, nearest_whole
 from dialogs.plan.other_words import OTHER_WORDS
 from dialogs.plan.slip import PASTED
+
+NEAR = 70  # of 100: how alike a key must be to be proposed
+NEARLY_SAME = 85  # of 100: how alike a word must be to count as a key, and not as part of a text
 
 _NOT_POSSIBLE = {
     "correct": "The bot marks no answer as right or wrong. Say the answer in the next step.",
@@ -45,7 +52,7 @@ def stands_for(key: str) -> tuple[str, ...]:
 
 def is_key(key: str) -> bool:
     """Whether a word is a key of the grammar, or nearly one."""
-    return nearest_whole(_plain(key), EXAMPLES.keys(), 85) is not None
+    return nearest_whole(_plain(key), EXAMPLES.keys(), NEARLY_SAME) is not None
 
 
 def decorated(key: str, keys: list[str]) -> str | None:
@@ -86,4 +93,4 @@ def close(key: str, keys: list[str]) -> str | None:
     meant = next((word for word in OTHER_WORDS.get(plain, ()) if word in keys), None)
     if plain in keys or meant:
         return plain if plain in keys else meant
-    return nearest_whole(plain, keys, 70) or (mistyped(plain, keys, 1) if len(plain) > 2 else None)
+    return nearest_whole(plain, keys, NEAR) or (mistyped(plain, keys, 1) if len(plain) > 2 else None)

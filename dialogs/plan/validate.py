@@ -1,7 +1,8 @@
 """Schema validation: whether each key is known and holds what it should; the messages, such as “did you mean”.
 
-A plan with mistakes of shape is mended with placeholders, so that the rules that look at several keys can still be tried
-and every mistake is told at once.
+A plan with mistakes of shape is mended with placeholders, so that the rules that look at several keys can still be tried and
+every mistake is told at once. A key that belongs elsewhere is told where. Missing keys that only follow from another mistake
+are not told as well. What a value should be like is in `value_hints`, rules between keys in `checks`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Value hints: what a key takes, said beside a value that it does not take."""
+"""Value hints: what a key takes, said beside a value that it does not take.
+
+Two slips of the keyboard still propose a choice. “In person” as a mode points to `setting: face-to-face`. For ids, links,
+pictures and clock times it says how they are written, and for an id which one to use.
+"""
 
 from __future__ import annotations
 

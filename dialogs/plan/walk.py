@@ -1,4 +1,8 @@
-"""Schema tree walk: every step of a written plan with its path in the file, and every text that people will read."""
+"""Schema tree walk: every step of a written plan with its path in the file, and every text that people will read.
+
+A step without a title is called after its id: `ground-rules` reads “Ground rules”. Steps under a repeat come once. `{name}`
+may be used in all texts listed here: titles, what people read, cues, questions, options, rules and pictures.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Written lengths: how long the parts of a plan file say they are, before the file is checked."""
+"""Written lengths: how long the parts of a plan file say they are, before the file is checked.
+
+A repeat counts as often as it is performed. One part without a readable length makes the total unknown. How a length is read
+is in `durations`.
+"""
 
 from __future__ import annotations
 

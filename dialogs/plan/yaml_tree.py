@@ -2,7 +2,8 @@
 
 Plans are small and flat, so size, depth and number of nodes are limited, and aliases count as what they stand for: a file
 that would explode is refused while it is read. Scalars stay the text they were written as (`options: [Yes, No]` are two
-words, not two booleans); the grammar decides what is a number. Nothing is ever constructed from a tag.
+words, not two booleans); the grammar decides what is a number. Nothing is ever constructed from a tag. A key written twice,
+a second document or a list as a key is refused. “null” or “~” in a list needs quotes.
 """
 
 from __future__ import annotations

@@ -7,6 +7,9 @@ Platforms' reports lose people in breakout rooms; the events do not. What counts
 - Somebody is here from the moment the bot was told until it was told that they left, on whichever of their devices.
 - Self-study and breaks are meant to be spent away from the call: who leaves it during one of them and comes back later was
   not absent for the rest of it.
+
+Facilitators count only if they took part. A lost connection that did not come back ends at its loss. A session that nobody
+ended is over with its last step.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ at least, what talking it over with a peer added. The rules as looked up in Nove
 - that both still held when checks of samples were suspended:
   https://www.communitycare.co.uk/2024/10/02/social-work-england-will-not-review-sample-of-cpd-records-following-current-registration-renewal/
 
-So a peer stands here with their role, never with their name.
+So a peer stands here with their role, never with their name. Somebody who was never there has no entry. Turns that `undo`
+took back do not count. Time in breaks is counted apart.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The digest of support needs: what leaders are told after a session, where the group agreed."""
+"""The digest of support needs: what leaders are told after a session, where the group agreed.
+
+There is none if too few agreed or nothing is left. By area, the most wanted choice first, then people's own lines. The size
+of the group is told only from four participants on.
+"""
 
 from __future__ import annotations
 

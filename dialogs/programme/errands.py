@@ -1,7 +1,10 @@
 """Schedule of a programme: when reminders, readiness questions, nudges and openings are due, before, after and between its
 sessions.
 
-A date is kept as the clock on the wall shows it, with its zone, so that it stays half past nine when clocks change.
+A date is kept as the clock on the wall shows it, with its zone, so that it stays half past nine when clocks change. At nine
+facilitators hear what to prepare and, from the second session on, people what to bring. Readiness is asked at the session's
+own time. Nudges come at ten on weekdays, evenly spread; none where the gap is under a week. Who missed a session hears on
+the next working day.
 """
 
 from __future__ import annotations
@@ -21,13 +24,16 @@ AFTER_A_SESSION: tuple[Kind, ...] = ("ended", "nudge", "evaluated", "returns", "
 
 PREPARE_BEFORE, READY_BEFORE, BRING_BEFORE = 5, 2, 1  # working days, so that nobody is asked to check a laptop on a Sunday
 OPENS_BEFORE = timedelta(minutes=10)  # before its date: when a session opens and people can say that they are here
+OPENING_GOOD_FOR = timedelta(minutes=30)  # after its date: later the opening is dropped
 AFTERWARDS = timedelta(minutes=1)  # people have read the closing words before they are asked anything
+MISSED_GOOD_FOR = timedelta(days=14)  # what a session was about, for those who missed it
 RETURNS_AFTER = timedelta(weeks=6)  # the line written after the last session: long enough to have tried it
 LAPSES_AFTER = timedelta(days=3)  # from its return to its deletion, for platforms that were out of reach
 FRIDAY = 4  # as `date.weekday` counts
 MORNING, LATE_MORNING = time(9), time(10)
 NUDGES = 3  # over one gap
 NUDGE_APART = timedelta(days=7)  # a short gap has fewer
+NUDGE_GOOD_FOR = timedelta(days=3)  # later it is dropped
 SLOW_NUDGES = (2,)  # the numbers that reach somebody who wants fewer
 
 
@@ -68,7 +74,7 @@ def before(appointment: Appointment) -> tuple[Errand, ...]:
     if appointment.session > 1:
         told = datetime.combine(_working_day_before(day, BRING_BEFORE), MORNING)
         found.append(Errand(appointment.session, "bring", 1, _instant(told, appointment.zone), starts))
-    found.append(Errand(appointment.session, "opens", 1, starts - OPENS_BEFORE, starts + timedelta(minutes=30)))
+    found.append(Errand(appointment.session, "opens", 1, starts - OPENS_BEFORE, starts + OPENING_GOOD_FOR))
     return tuple(found)
 
 
@@ -81,7 +87,7 @@ def nudges(session: int, after: datetime, until: datetime, zone: str) -> tuple[E
     part = (until - after) / (number + 1)
     days = [(after + part * place).astimezone(ZoneInfo(zone)).date() for place in range(1, number + 1)]
     dues = [_instant(datetime.combine(_weekday(day), LATE_MORNING), zone) for day in days]
-    return tuple(Errand(session, "nudge", place, due, due + timedelta(days=3)) for place, due in enumerate(dues, 1))
+    return tuple(Errand(session, "nudge", place, due, due + NUDGE_GOOD_FOR) for place, due in enumerate(dues, 1))
 
 
 def keepsake(session: int, after: datetime, zone: str) -> tuple[Errand, Errand]:
@@ -96,7 +102,7 @@ def caught_up(session: int, after: datetime, zone: str) -> Errand:
     """On the working day after a session, late in the morning: what it was about, for those who were not there."""
     day = _weekday(after.astimezone(ZoneInfo(zone)).date() + timedelta(days=1))
     due = _instant(datetime.combine(day, LATE_MORNING), zone)
-    return Errand(session, "missed", 1, due, due + timedelta(days=14))
+    return Errand(session, "missed", 1, due, due + MISSED_GOOD_FOR)
 
 
 def window(gap: Gap, held_at: datetime, zone: str) -> tuple[date, date]:

@@ -1,6 +1,7 @@
 """Post-session survey: three questions after each session of a programme, and three about all of it, answered anonymously.
 
-Only sums are kept.
+Only sums are kept. Sums are shown only as far as they give nobody away (`features/polls/counts.py`). “Mostly” and “fully”
+count as yes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ OPTIONS = (texts.EVALUATION_NOT, texts.EVALUATION_LITTLE, texts.EVALUATION_MOSTL
 EVALUATED_AFTER = timedelta(days=2)  # after a session: when its feedback closes, and the answers are deleted
 PROGRAMME_EVALUATED_AFTER = timedelta(days=7)  # whoever missed the last session finds the questions later
 WELL = 2  # answers from this option on say yes
-OPENING = 1
+OPENING = 1  # a question is asked once
 WHOLE = 0  # where others have the number of a session: the programme as a whole
 _PREFIX = "evaluation"
 

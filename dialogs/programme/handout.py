@@ -1,7 +1,9 @@
 """Catch-up pack (handout) for a person who missed a session: what was done and how to do it alone, from the plan.
 
 Nothing in it comes from the session: no names, no answers, nothing anybody said. People who catch up are mostly at home
-alone, so it takes the words the plan has for online sessions: those for people in one room speak of seats and circles.
+alone, so it takes the words the plan has for online sessions: those for people in one room speak of seats and circles. A
+block is missed if five minutes of it, or all of a shorter one, went by; breaks never. A round's question is left out. Of
+pair work it names two roles, without the observer's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Side effects as data: what the service must do once events are stored."""
+"""Side effects as data: what the service must do once events are stored.
+
+Messages to everyone, to facilitators or to one person; deletion of answers, support lines and ideas. A message past its time
+is never posted, but one that is in the chat is still updated. Until when each is worth posting: `expiry`.
+"""
 
 from __future__ import annotations
 

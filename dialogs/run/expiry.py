@@ -1,4 +1,8 @@
-"""Message expiry: until when a message is worth posting, after which it is dropped."""
+"""Message expiry: until when a message is worth posting, after which it is dropped.
+
+Questions, draws and offers are good until the session ends, results at least an hour. Notices of the time left are dropped
+after seconds.
+"""
 
 from __future__ import annotations
 

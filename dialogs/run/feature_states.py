@@ -1,4 +1,8 @@
-"""State of what a step can hold: people, polls, rounds, ground rules, support needs, ideas. Part of the run's state."""
+"""State of what a step can hold: people, polls, rounds, ground rules, support needs, ideas. Part of the run's state.
+
+It holds no names and no texts. Of a person it has whether they are here, and from earlier sessions their partners, their
+roles and how late they spoke.
+"""
 
 from __future__ import annotations
 

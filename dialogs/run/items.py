@@ -1,4 +1,8 @@
-"""Item keys: what a control is about, within its visit. Cards carry them, and `engine.stale_controls` compares them."""
+"""Item keys: what a control is about, within its visit. Cards carry them, and `engine.stale_controls` compares them.
+
+So two people who add five minutes to the same end add them once, and an old turn, pause, offer or question cannot be
+answered any more.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Unit of work: the events decided so far in answer to one command, and the run after them."""
+"""Unit of work: the events decided so far in answer to one command, and the run after them.
+
+A command that is refused in a pause tells facilitators to resume, and others when it goes on.
+"""
 
 from __future__ import annotations
 

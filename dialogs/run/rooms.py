@@ -1,4 +1,7 @@
-"""What rooms told the facilitators in one visit of a step: who has finished, who asks for time, and who is alone."""
+"""What rooms told the facilitators in one visit of a step: who has finished, who asks for time, and who is alone.
+
+Rooms are numbered from 1. All of it is gone with the next step. Who may say what: `features/rooms.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Projected schedule: how long each step lasts now, when the next ones start, how late the run is, the agenda's times."""
+"""Projected schedule: how long each step lasts now, when the next ones start, how late the run is, the agenda's times.
+
+Late is measured against the next clock time that cannot be met, else against the planned end. A pause without an end moves
+everything second by second, one with an end by its whole length. The clock time of a step that is left out passes to the
+next of its block. Done blocks have their real times.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Aggregate state: one performance of a plan in one conversation, folded from its events.
 
-`Run()` is the run before anything happened. Only `dialogs.run.evolve` makes new ones.
+`Run()` is the run before anything happened. Only `dialogs.run.evolve` makes new ones. Who takes part: everybody who is here,
+and facilitators only if they asked (`pair me`). The session's clock stands still in a pause. Until the chat's time zone is
+known it is Europe/London.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Acknowledgements: what a person is told privately after a command that worked."""
+"""Acknowledgements: what a person is told privately after a command that worked.
+
+They say until when the step lasts now, how to take it back, and what the command did not do. Those about ideas, rooms and
+ground rules are in `ideas`, `rooms` and `refusals`. When each is said is decided in `dialogs.engine.reply`.
+"""
 
 from __future__ import annotations
 

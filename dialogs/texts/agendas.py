@@ -1,4 +1,8 @@
-"""Texts about an agenda that somebody imports: what was understood differently, and why a file cannot be read."""
+"""Texts about an agenda that somebody imports: what was understood differently, and why a file cannot be read.
+
+Also limits and kinds of files: .csv, .tsv, .xlsx, .docx, .md and .html. The file is read in `bot/infra/table_files.py`, the
+rows in `dialogs.plan.agenda`.
+"""
 
 from __future__ import annotations
 

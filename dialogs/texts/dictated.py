@@ -1,4 +1,8 @@
-"""Text made comparable for screening: digits in one form, also dictated ones, and nothing invisible."""
+"""Text made comparable for screening: digits in one form, also dictated ones, and nothing invisible.
+
+Six digits or more said in words count as dictated; fewer are counting. “oh” and “nought” are 0, “double” and “treble” repeat
+the next digit. What is refused is decided in `identifiers`.
+"""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 People choose their own names, so a name may try to be more than a name: marks that turn the text around it, characters that
 do not show, `@everyone`, `<at>` tags, addresses that a client makes into links. Each becomes text that means nothing to a
-client and reads nearly the same. Cleaning a clean name changes nothing. Nothing is cached: a cache would
-hold names of people who were erased.
+client and reads nearly the same. Cleaning a clean name changes nothing. Nothing is cached: a cache would hold names of
+people who were erased. Longer names are cut, tabs and line ends become spaces, < and > round brackets. How long a name is on
+a card is in `cards.language`, how namesakes are told apart in `names`.
 """
 
 from __future__ import annotations

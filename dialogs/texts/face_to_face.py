@@ -1,6 +1,8 @@
 """Wording for people in one room: what the bot says there in place of a sentence about calls, cameras or rooms.
 
 `FACE_X` takes the place of `X`: `Words` looks every sentence up here, so cards ask only where more than the wording differs.
+Rooms become numbers of groups, “the call” becomes the circle, and nobody is asked to turn a camera on. A sentence without
+such a twin is the same in both settings. The plan's own texts are exchanged in `dialogs.plan.model`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Case and accent folding: how names and options that people type are compared."""
+"""Case and accent folding: how names and options that people type are compared.
+
+“Zoë O'Neill” is “zoe o neill”, ø is o, æ is ae. Punctuation counts as a space. Near spellings are found in
+`dialogs.grammar.resolve`.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Formatting of plan texts: a small subset of Markdown, read into spans that every channel can draw.
 
-`**bold**`, `*italics*`, `[words](https://...)` and addresses as they are typed, without a full stop or bracket after them.
-A backslash shows the sign after it. All else is text, also marks that are never closed. Only texts of a plan are read:
-what people write is never formatting.
+`**bold**`, `*italics*`, `[words](https://...)` and addresses as they are typed, without a full stop or bracket after them. A
+backslash shows the sign after it. All else is text, also marks that are never closed. Only texts of a plan are read: what
+people write is never formatting. `__` and `_` do the same as stars. An address that begins with www. becomes a link with
+https. Marks that a plan must not have are warned about in `dialogs.plan.text_lint`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Texts about groups of more than two, and a few who talk while the others listen. What pairs are told is in `pairs`."""
+"""Texts about groups of more than two, and a few who talk while the others listen. What pairs are told is in `pairs`.
+
+Also hosts who keep their room, the “fishbowl” (who talks, who listens), and facilitators without a group. The sentence that
+is chosen is decided in `cards.compose.groups`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Help: one sentence for each command, for the list of commands and for “help” about one of them."""
+"""Help: one sentence for each command, for the list of commands and for “help” about one of them.
+
+Help about ideas and votes is in `ideas`, about rooms in `rooms`, about programmes in `programme`, about attendance in
+`records`. What people type is in `dialogs.grammar.rows`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Texts about people's ideas, and votes on them."""
+"""Texts about people's ideas, and votes on them.
+
+The words that a cloud leaves out, such as “the” and “because”, are here (`LITTLE_WORDS`), a list for each language. Ideas
+without names are shown if four people or more write; a vote opens with two shown ideas. The rules are in
+`dialogs.features.ideas`.
+"""
 
 from __future__ import annotations
 

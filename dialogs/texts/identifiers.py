@@ -4,7 +4,9 @@ date of birth or another identifier is refused, never stored and never logged.
 The bot is made for talking about practice, not about cases. People are asked not to name children and families, and this is
 the net beneath: it looks for the identifiers that the sector uses. It errs towards refusing, since saying it again costs
 seconds. Names, ages and places wider than a street address or a postcode pass. Its examples are in
-`tests/dialogs/texts/identifiers`.
+`tests/dialogs/texts/identifiers`. The kinds are tried in this order: e-mail, NHS number, National Insurance number, address,
+birth date, phone number, case reference. A date of birth is refused, but a date to come or of an event (“session on …”)
+passes. A reference is letters with four digits, or six digits in a row. Years, amounts and links pass.
 """
 
 from __future__ import annotations
@@ -116,6 +118,7 @@ def _postcode(text: str) -> bool:
 
 # -- dates of birth ----------------------------------------------------------------------------------------------------
 
+BEFORE, AFTER = 45, 25  # characters around a date that are searched for what it is about
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = r"(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d)"
@@ -184,7 +187,7 @@ def _birth(text: str, today: date | None) -> bool:
     if any(_CHILD.search(one["what"]) or not _THING.search(one["what"]) for one in _BORN_IN.finditer(text)):
         return True
     for found, day in _dates(text):
-        around = text[max(0, found.start() - 45) : found.start()] + " | " + text[found.end() : found.end() + 25]
+        around = text[max(0, found.start() - BEFORE) : found.start()] + " | " + text[found.end() : found.end() + AFTER]
         to_come = today is not None and day > today
         if _BORN.search(around) or not (to_come or _EVENT.search(around)):
             return True

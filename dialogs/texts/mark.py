@@ -1,4 +1,7 @@
-"""Extraction mark: tells gettext tools which strings are messages."""
+"""Extraction mark: tells gettext tools which strings are messages.
+
+It changes nothing. Translations are looked up in `cards.language`.
+"""
 
 from __future__ import annotations
 

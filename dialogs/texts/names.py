@@ -1,4 +1,8 @@
-"""Names that can be told apart: people of one name are shown with their organisation where that differs, else a number."""
+"""Names that can be told apart: people of one name are shown with their organisation where that differs, else a number.
+
+Everybody with that name gets a mark. The organisation is the part of the e-mail address after @, used where all of them
+differ. Numbers follow the order in which people came. An entry merged into another person counts as that person.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Texts for what the bot did not understand, and for what a command lacks: private replies that say how to put it."""
+"""Texts for what the bot did not understand, and for what a command lacks: private replies that say how to put it.
+
+Also what a hint says about privacy, technical trouble, rooms and who has answered, and the questions which person, step,
+poll or plan is meant. When each is said is decided in `dialogs.grammar.understand`, `hints` and `resolve`.
+"""
 
 from __future__ import annotations
 

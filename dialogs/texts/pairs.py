@@ -1,4 +1,8 @@
-"""Texts about pairs, groups, rooms and ground rules."""
+"""Texts about pairs, groups, rooms and ground rules.
+
+Also readiness before a session, the size of the group, latecomers, and a partner who has gone. More than two in a group:
+`groups`. Rooms at work: `rooms`. The sentence that is chosen is decided in `cards.compose`.
+"""
 
 from __future__ import annotations
 

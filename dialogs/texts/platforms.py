@@ -1,4 +1,8 @@
-"""Texts that the Teams and Zoom channels say themselves, outside any session."""
+"""Texts that the Teams and Zoom channels say themselves, outside any session.
+
+Zoom: `connect`, who may connect a chat, a meeting that begins within three hours, counted answers. Teams: presses, and
+people whom it does not let the bot write to. Notifications on top of a meeting say “It is your turn” and “Please come back”.
+"""
 
 from __future__ import annotations
 

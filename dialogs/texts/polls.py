@@ -1,4 +1,9 @@
-"""Texts about polls, checks and own options."""
+"""Texts about polls, checks and own options.
+
+Here is what people read about names before they answer: named, anonymous or private. Totals are hidden with fewer than four
+answers, or if nearly all are the same; that rule is in `dialogs.features.polls.counts`. Options 2 to 20. Votes are in
+`ideas`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Texts between the sessions of a programme: dates, reminders (nudges), evaluation, missed sessions."""
+"""Texts between the sessions of a programme: dates, reminders (nudges), evaluation, missed sessions.
+
+Promises made here: a line for oneself is deleted after the last session, the last one returns after about six weeks; survey
+totals are hidden below four answers; only a former facilitator lets a group continue in another chat. When things are sent
+is in `dialogs.programme.errands`.
+"""
 
 from __future__ import annotations
 

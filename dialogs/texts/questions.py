@@ -1,5 +1,8 @@
 """Texts of confirmations: questions before something that cannot be undone, or that everybody would notice; and what was
 decided.
+
+A question can be answered for five minutes; which commands ask is in `dialogs.engine.questions`. “forget me” is asked too,
+and says what stays (counts). A card that is decided says by whom.
 """
 
 from __future__ import annotations

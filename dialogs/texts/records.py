@@ -1,4 +1,9 @@
-"""Texts about attendance and the CPD record."""
+"""Texts about attendance and the CPD record.
+
+Here are the headings and questions of the CPD form, with the rules of Social Work England (two pieces a year by 30 November,
+one peer reflection). Attendance must be told at the start, so it cannot begin later. Links to what was missed last two
+weeks.
+"""
 
 from __future__ import annotations
 

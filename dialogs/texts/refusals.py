@@ -1,4 +1,9 @@
-"""Refusals said by the core: why a command changes nothing, and what to do instead."""
+"""Refusals said by the core: why a command changes nothing, and what to do instead.
+
+Limits said here: a start within 24 hours, more time between a second and four hours, `reopen` for as long as answers are
+kept, 2 to 20 options. What `undo` cannot take back, and what to say instead, stands here too. The rules are in
+`dialogs.engine` and `dialogs.features`.
+"""
 
 from __future__ import annotations
 

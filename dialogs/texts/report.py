@@ -1,4 +1,8 @@
-"""Texts of the report of a session: headings, columns and sentences of the page, the document and the charts."""
+"""Texts of the report of a session: headings, columns and sentences of the page, the document and the charts.
+
+“As planned” and hidden counts are worded here; what is counted and who may open the report is decided elsewhere. The CPD
+record is in `records`, feedback questions in `programme`.
+"""
 
 from __future__ import annotations
 

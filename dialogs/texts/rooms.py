@@ -1,4 +1,8 @@
-"""Texts about rooms while people work in them: finished, more time, and the board for facilitators."""
+"""Texts about rooms while people work in them: finished, more time, and the board for facilitators.
+
+A minute is for one room, and the session's times stay; “one more minute for everyone” moves them. Only facilitators see
+which room has finished. In one room they are “groups” (`face_to_face`). The rules are in `dialogs.features.rooms`.
+"""
 
 from __future__ import annotations
 

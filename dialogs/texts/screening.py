@@ -1,4 +1,8 @@
-"""Texts that refuse free text which looks like an identifier. `dialogs.texts.identifiers` finds it."""
+"""Texts that refuse free text which looks like an identifier. `dialogs.texts.identifiers` finds it.
+
+Each says that nothing was saved, and how to say it again: with a wider place or a rough age, or without the number. They
+never repeat what was found.
+"""
 
 from __future__ import annotations
 

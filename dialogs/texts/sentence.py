@@ -1,7 +1,8 @@
 """Message values: a message of `dialogs.texts` and the values that fill it, not yet in any language.
 
 Values are text, numbers, and stand-ins for what only the shell can say: clock times, lengths of time, people's names.
-`cards.language` turns a sentence into words.
+`cards.language` turns a sentence into words. A refusal may carry commands as buttons. An event or log holds ids in place of
+names. A count chooses singular or plural in each language.
 """
 
 from __future__ import annotations

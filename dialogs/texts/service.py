@@ -1,4 +1,8 @@
-"""Texts that the service says around a session: which one is meant, links to pages, and what the chat did not get to see."""
+"""Texts that the service says around a session: which one is meant, links to pages, and what the chat did not get to see.
+
+Also people who are in several sessions, a plan with mistakes, and messages that the chat refused. A link to a run sheet or
+rehearsal is for one person, works once and lasts ten minutes.
+"""
 
 from __future__ import annotations
 

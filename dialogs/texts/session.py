@@ -1,4 +1,8 @@
-"""Texts of the session as a whole: welcome, start, end, agenda and help."""
+"""Texts of the session as a whole: welcome, start, end, agenda and help.
+
+Also `where`, being late or ahead, the next break, a lost facilitator, and what the welcome says is stored: named answers are
+deleted ten minutes after the end. Steps and time changes are in `steps`, help for each command in `help`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Texts about steps, notices, rounds and changes of time."""
+"""Texts about steps, notices, rounds and changes of time.
+
+Also pauses, planned starts, waits for a clock time, being late and ways to end on time, and turns that are too short. The
+button for more time adds five minutes. Each notice tells until when, and each call to come back its clock time. Rooms are in
+`rooms`.
+"""
 
 from __future__ import annotations
 

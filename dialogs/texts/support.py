@@ -1,4 +1,9 @@
-"""Texts about support needs and the page for leaders."""
+"""Texts about support needs and the page for leaders.
+
+Lines are saved without a name or time, shown if at least four people wrote, and passed on if at least four and more than
+half agree; the rule is in `dialogs.features.needs_list`. Anybody may take a line out. The link to the page works once, for
+ten minutes.
+"""
 
 from __future__ import annotations
 

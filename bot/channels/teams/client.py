@@ -1,7 +1,9 @@
 """Bot Connector client: the few calls we make, over one shared connection pool.
 
 POST has no idempotency key on this platform. After a 502, a 504 or a broken connection the message may have been delivered
-all the same. Edits can be repeated safely.
+all the same. Edits can be repeated safely. A request may take 20 seconds, and none is begun shortly before its sender gives
+up (`bot.infra.deadline`). After a 401 it is retried once with a new token. A chat that moved to another address of its cloud
+is found there. Writes to one chat go one after the other. Tokens go only to hosts on the allow-list (`config`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Teams configuration: the bot's registration with Microsoft, the tenants it serves and the hosts its tokens may go to."""
+"""Teams configuration: the bot's registration with Microsoft, the tenants it serves and the hosts its tokens may go to.
+
+Without listed tenants, every tenant is served. With an app id there must be a secret or a managed identity, or Teams does
+not start and says what to set. Without one, requests are not verified, and only this machine is served (`--insecure-local`).
+Tokens go to https addresses only.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Teams credentials: how the Bot Connector's access token is requested (see `bot.channels.oauth`)."""
+"""Teams credentials: how the Bot Connector's access token is requested (see `bot.channels.oauth`).
+
+With a managed identity it sends that proof instead of the secret. If the token service refuses, messages wait and are
+retried.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 A 1:1 chat is opened once and keeps its id. The entries are stored (`bot.store.channel_state`), so that another replica or
 the next start of the service need not open it again. Each belongs to one person: its key holds that person's platform id,
-by which an erasure and an export find it.
+by which an erasure and an export find it. A chat that refused the bot is tried again when the person writes to it, or after
+some hours. If the entries cannot be read or written, no message is delayed: the chat is opened again.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """Error mapping: turns an HTTP answer of the Bot Connector into an error of the channel port: try again (with the wait that
 Teams asks for, 429), refused, or gone.
 
+A 500 is not tried again, because Microsoft asks not to. A 401 is tried again, because the fault is ours. Without a code of
+the platform, a 401, 403 or 404 proves nothing. How often is retried, and when a chat counts as closed, is in `bot.delivery`
+(`sender`, `refusals`).
 Source: "Status codes from bot conversational APIs" in Microsoft's documents for Teams bots.
 """
 

@@ -2,7 +2,7 @@
 
 Parsing is lenient: unknown keys are ignored, and a known key with an odd value counts as absent. New kinds of entities and
 events appear without notice, and Teams stops sending to a bot that answers with errors. Lists and ids have limits:
-a longer one counts as absent too.
+a longer one counts as absent too. How much of a message is looked at is `LONGEST` in `bot.ports`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pydantic_core import CoreSchema
 from bot.infra.json_input import legible
 
 MOST = 1_000  # entries of a list; a chat has at most 1,000 people
-Id = Annotated[str, Field(max_length=1_000)]  # ids, addresses and names
+LONGEST_ID = 1_000  # characters of an id, an address or a name
+Id = Annotated[str, Field(max_length=LONGEST_ID)]
 
 
 class Lenient(BaseModel):

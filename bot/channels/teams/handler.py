@@ -1,7 +1,10 @@
 """Teams activity handler: parses each kind of activity, passes it to the service and sends the reply.
 
 It is the only file that imports botbuilder, which is retired upstream. We use its dispatch by kind of activity. Its token
-checks, connector and HTTP adapter have known defects: `signature` verifies requests, and `client` sends messages.
+checks, connector and HTTP adapter have known defects: `signature` verifies requests, and `client` sends messages. The
+library gets only what we have parsed (`wire`), because it fails on values that it does not know. Of messages, only those of
+people to the bot count. A short reply without buttons appears under the pressed card, and any other is sent privately.
+Events that a meeting started or ended change nothing: `start` of the facilitator runs the clock.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Invoke responses: the answer to a pressed button. Always HTTP 200, with the real status inside."""
+"""Invoke responses: the answer to a pressed button. Always HTTP 200, with the real status inside.
+
+A poll answer replaces the card for the person who pressed, and for nobody else. A short text leaves the card as it is. A
+failure is shown under the card.
+"""
 
 from __future__ import annotations
 

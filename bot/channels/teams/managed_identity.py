@@ -2,6 +2,7 @@
 
 The app registration trusts a user-assigned managed identity (a federated credential). Azure gives a token of that identity
 to programs on the machine, and the token service takes it as `client_assertion` (RFC 7523). So no secret can expire or leak.
+A request may take ten seconds. Where Azure gives no token, messages wait and are retried.
 Sources: Azure Container Apps "Managed identities"; Entra "Configure an app to trust a managed identity".
 """
 

@@ -1,7 +1,9 @@
 """Targeted in-meeting notifications: a small window on top of the meeting, for the people named and nobody else.
 
 They come in addition to a message in the chat, which says the same. So a notification is sent once, in the background, and
-its failure is only logged. The platform shows a page of ours in the window, and takes no cards.
+its failure is only logged. The platform shows a page of ours in the window, and takes no cards. Each occasion is notified
+once. A meeting that refuses, as without the permission, gets none for some hours. They are off unless the setting
+`teams_notifications` is on. Who wants none: `bot.store.quiet`.
 """
 
 from __future__ import annotations

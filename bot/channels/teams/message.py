@@ -1,7 +1,9 @@
 """Message builder: a view becomes a Teams message with a card: who is mentioned, who is alerted, and who may refresh the
 card.
 
-Teams splits off text beside a card and gives it no id.
+Teams splits off text beside a card and gives it no id. Where everybody is alerted, they are also mentioned by name if they
+are few enough. People whom the platform does not know are not mentioned. Of a card with personal versions, only the first
+viewers on the list can fetch their own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Missing chats: tells a passing ConversationNotFound from a chat that is gone.
 
 Teams answers ConversationNotFound now and then between successes in the same chat. So the message waits. Only several such
-answers over a minute, with no success between them, mean that the chat is gone.
+answers over a minute, with no success between them, mean that the chat is gone. How many refusals close a chat for the whole
+service, and pause its session, is in `bot.delivery.refusals`.
 """
 
 from __future__ import annotations

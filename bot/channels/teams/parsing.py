@@ -1,6 +1,9 @@
 """Activity parsing: turns a Teams activity into an inbound message: said, pressed, joined, left, bot added or removed.
 
-It also says whether a message is addressed to the bot, and what it says without mentions, slash, quotes and tags.
+It also says whether a message is addressed to the bot, and what it says without mentions, slash, quotes and tags. Only a
+message in a 1:1 chat, by slash command or that mentions the bot is for it, also under a name that an administrator gave it.
+A mention inside a quotation does not count. Adding the bot to a 1:1 chat starts nothing, and an update of the app changes
+nothing. That somebody left the meeting is never certain here. The id of a delivery never depends on the answer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Rate limits of Teams, per chat and per tenant: how many messages may be sent and members read in how many seconds.
 
 Microsoft documents, per bot and chat, 7 sends in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in an hour (twice that for reading
-members), and 50 requests a second per app and organisation. We stay a tenth below, because clocks differ.
+members), and 50 requests a second per app and organisation. We stay a tenth below, because clocks differ. A call that would
+be too many is not made: its sender is told how long to wait. After a 429 that chat waits as long as Teams says, on all
+replicas.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Background sender of private replies to what somebody said or pressed.
 
-They are sent after the platform got its answer, because it waits only a few seconds for one.
+They are sent after the platform got its answer, because it waits only a few seconds for one. A reply is retried after 1, 2,
+4 and 8 seconds, or when Teams says, and is then dropped: the person can ask again. Replies of one person keep their order. A
+newer card replaces a waiting one of its kind; sentences are all sent.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 Invalid JSON gets 400, a forged or foreign request 401 or 403, a body that is too large 413, and too many requests of one
 tenant at once 429. Everything else gets 200, even after an error of ours: Teams stops sending to a bot that answers system
-activities with errors.
+activities with errors. Work that takes longer than the limit, or whose caller has gone, goes on in the background; the
+person sees that the press failed. A press that is one too many gets an error under the card, and other requests are
+delivered again by Teams. Without a registration only application/json is taken (415).
 """
 
 from __future__ import annotations

@@ -5,7 +5,9 @@ There are two private routes: a targeted message in the chat, and the person's 1
 a day, and older clients do not show it. So a message that must last goes to the 1:1 chat first, and the rest, which is of
 the moment, goes where the person is looking. Both routes may fail: targeted messages are new on the platform, and a 1:1
 chat needs the app installed for the person. Then a message without secrets is posted in the chat, with a mention. A secret
-never is; instead the person is told once how to open a 1:1 chat.
+never is; instead the person is told once how to open a 1:1 chat. `LASTING` lists the cards that go to the 1:1 chat first,
+such as pair and role, record and dates. `NO_SECRET` lists those that may be posted for all to see; facilitators' cues,
+answers and free text never are.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Keyed background queue: work that runs after Zoom got its answer, in order within a key and concurrently across keys.
 
 Concurrency is bounded (`bot.channels.concurrency`): thousands of tasks that each take a small step slow down all others.
+Work that fails is logged, and what follows under its key is still done. When the service stops, work that waits for a time
+is dropped. The key is the person (`handler`).
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from bot.channels.zoom.parsing import NAME
 from bot.infra.metrics import Metrics
 
 log = structlog.get_logger(__name__)
+LAST_MOMENTS = timedelta(seconds=10)  # that running work gets when the service stops
 
 
 class KeyedQueue:
@@ -59,7 +62,7 @@ class KeyedQueue:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def close(self, within: timedelta = timedelta(seconds=10)) -> None:
+    async def close(self, within: timedelta = LAST_MOMENTS) -> None:
         """Drop the timers, let running work finish, and cancel what takes longer than `within`."""
         while self._timers:
             timer, work = self._timers.popitem()

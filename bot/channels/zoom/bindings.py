@@ -4,7 +4,9 @@ in the channel state.
 The leaders of a chat are the person who added the bot or ran `connect` first, and the hosts of its meetings. A meeting
 belongs to a chat in three cases: its host gave its number there (`connect 123 4567 8901`); its continuous meeting chat is
 that chat; or its host ran `connect` there and the meeting sends an event within three hours. A number that somebody else
-gave binds nothing: the account has one bot, and its other meetings are other people's. A meeting that is bound stays so.
+gave binds nothing: the account has one bot, and its other meetings are other people's. A meeting that is bound stays so. Of
+two people who run `connect` at the same moment, the first leads. Another host's number counts only where a leader gave it
+too. When the bot leaves a chat, its leaders and meetings are deleted.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 
 CONNECT = re.compile(r"\s*connect\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 SOON = timedelta(hours=3)  # after `connect`: within which the host's next meeting is bound to the chat
+SHORTEST_NUMBER, LONGEST_NUMBER = 9, 12  # digits of a meeting number; anything else counts as none
 MAX_CHATLESS = 10_000  # meetings known to have no chat of ours
 
 
@@ -28,7 +31,7 @@ def connects(text: str) -> tuple[bool, str]:
     """Whether `text` is the command `connect`, and the meeting number it names (digits only, "" for none)."""
     found = CONNECT.fullmatch(text)
     number = "".join(re.findall(r"\d", found["rest"])) if found else ""
-    return found is not None, number if 9 <= len(number) <= 12 else ""
+    return found is not None, number if SHORTEST_NUMBER <= len(number) <= LONGEST_NUMBER else ""
 
 
 class Bindings:

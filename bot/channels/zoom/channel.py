@@ -1,4 +1,10 @@
-"""Zoom channel: the channel port over Team Chat. Posts, edits and sends private messages by the first route that works."""
+"""Zoom channel: the channel port over Team Chat. Posts, edits and sends private messages by the first route that works.
+
+A private message is shown in the group's chat for that person's eyes only, else in their 1:1 chat with the bot. The 1:1 chat
+comes first for a pair's card, and where the chat has little of its limit left. A guest can only be reached in that chat, if
+its address is known. A message to which no route leads is never posted openly. Zoom lists no members and has no mentions for
+bots.
+"""
 
 from __future__ import annotations
 

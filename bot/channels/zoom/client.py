@@ -1,7 +1,9 @@
 """Zoom REST client: sends, edits and deletes the bot's messages; finds the chat of a meeting.
 
 Source of paths and fields: Zoom's published chatbot API and meetings API. Any one of the permissions (scopes) in
-`MAY_READ_MEETING` is enough to find the chat of a meeting.
+`MAY_READ_MEETING` is enough to find the chat of a meeting. A request may take 30 seconds, and none is begun shortly before
+its sender gives up (`bot.infra.deadline`). After a 401 it is retried once with a new token. Without a permission to read
+meetings nothing is asked, and no chat is found.
 """
 
 from __future__ import annotations

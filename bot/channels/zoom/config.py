@@ -1,4 +1,8 @@
-"""Zoom configuration: the app's credentials and addresses, from the settings."""
+"""Zoom configuration: the app's credentials and addresses, from the settings.
+
+Client id, client secret, webhook secret and the bot's JID must all be set, or Zoom does not start and names those that are
+missing. With an account id, only that account is served.
+"""
 
 from __future__ import annotations
 

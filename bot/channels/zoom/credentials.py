@@ -1,4 +1,8 @@
-"""Zoom credentials: how the app's access token is requested (see `bot.channels.oauth`)."""
+"""Zoom credentials: how the app's access token is requested (see `bot.channels.oauth`).
+
+Where Zoom refuses a token, because the id, the secret or the address is wrong, the next try is a minute later (`SETUP` in
+`errors`).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """Error mapping: turns an HTTP answer of Zoom into an error of the channel port: try again, refused, or gone.
 
 Codes from the published chatbot API: 7001 bad body, 7002 and 7003 unknown bot, 7004 unknown chat or not authorised, 7010 bad
-token, 8001 unknown message. `Retry-After` comes in seconds or, on daily limits, as an ISO date and time.
+token, 8001 unknown message. `Retry-After` comes in seconds or, on daily limits, as an ISO date and time. Without a code of
+Zoom, a 403 or 404 proves nothing. A wrong client secret (401) makes messages wait. An unknown bot address (7002, 7003) is
+refused for good. Without a time to wait, the sender chooses one (`bot.delivery.sender`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Wire models: Zoom's events, as far as we read them. Unknown events and fields are ignored; ids may be numbers or text.
 
 Source of the shapes: Zoom's published chatbot events (camelCase), Team Chat and meeting events (snake_case), and for
-`chat_message.submit`, which is not published, what several apps in the field receive: it is read leniently.
+`chat_message.submit`, which is not published, what several apps in the field receive: it is read leniently. Longer texts are
+cut at `LONGEST` of `bot.ports`. A time or number that cannot be read counts as 0.
 """
 
 from __future__ import annotations

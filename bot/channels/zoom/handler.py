@@ -1,6 +1,10 @@
 """Zoom event handler: parses each event, passes it to the service and sends the reply to the person.
 
-Runs after Zoom got its answer. Unknown events are ignored.
+Runs after Zoom got its answer. Unknown events are ignored. Only a leader of the chat may `connect` it; the first person who
+does becomes its leader. The number that another person gives is noted until a leader gives it too. In a 1:1 chat `connect`
+is an ordinary message. Replies never repeat a secret answer, and a refusal in a chat without a leader says how to become
+one. Where a database outage lost a press, the person is asked to press again. If the account removes the app, its data is
+deleted.
 """
 
 from __future__ import annotations

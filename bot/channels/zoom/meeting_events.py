@@ -1,4 +1,8 @@
-"""Meeting-event handler: tells the service who arrived and departed. Only hints: `start` runs the clock."""
+"""Meeting-event handler: tells the service who arrived and departed. Only hints: `start` runs the clock.
+
+Hosts and co-hosts lead the chat for as long as they have that role; a leader who loses it is reported. Meetings without a
+connected chat are ignored. Who was there is deleted a minute after the end (`LATE_EVENTS` in `presence`).
+"""
 
 from __future__ import annotations
 

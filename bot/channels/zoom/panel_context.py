@@ -1,8 +1,10 @@
 """Signed app context: who opened the side panel, in which meeting and in which role, encrypted by Zoom for the panel's app.
 
-Zoom sends it with the panel's first page and on request (`getAppContext`). It is base64url of
-`[n: 1 byte][iv: n][m: 2 bytes][aad: m][c: 4 bytes][ciphertext: c][tag: 16]`, lengths little-endian, AES-256-GCM with the
-SHA-256 digest of the app's client secret as key. It is valid for two minutes, so it is exchanged for a session at once.
+Zoom sends it with the panel's first page and on request (`getAppContext`). It is base64url of `[n: 1 byte][iv: n][m: 2
+bytes][aad: m][c: 4 bytes][ciphertext: c][tag: 16]`, lengths little-endian, AES-256-GCM with the SHA-256 digest of the app's
+client secret as key. It is valid for two minutes, so it is exchanged for a session at once. A context is refused from
+another issuer, for another app, too old, not of a meeting, or without a signed-in person, so guests get no panel. Inside a
+breakout room the main meeting counts.
 Source: Zoom's documentation of the app context and its sample apps.
 """
 

@@ -1,7 +1,9 @@
 """Meeting directory of the side panel: which chat a meeting belongs to, and who its participants are.
 
 The panel names meetings by UUID and people by participant UUID. Zoom's webhooks name both, and the chat is bound to the
-meeting's number. Everything about one meeting stands under `<account>/in/<uuid>/` and is deleted with it.
+meeting's number. Everything about one meeting stands under `<account>/in/<uuid>/` and is deleted with it. Where a
+facilitator picked who a participant is, that pick counts more than what Zoom reports. It is kept until the meeting ends. Who
+is then sent to which room is decided in `bot.web.zoom_panel.matching`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 """Event parsing: turns a Zoom event into an inbound message: what follows the slash command or a mention of the bot, and
 what a button says.
+
+A slash command or mention without words asks for help. The app's name is left out, as we or the account call it. A guest is
+known by the participant UUID, for as long as they stay. People outside the account have a member id only. The id of a
+delivery never depends on the answer.
 """
 
 from __future__ import annotations

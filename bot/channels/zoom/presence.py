@@ -3,7 +3,7 @@
 A change of rooms makes up to four events (left the main room, joined a room, and back) within about two seconds, unordered;
 a room that the host closes may make none. The latest join and the latest leave are stored by participant uuid (the only id
 that lasts). What follows from them is reported at once, and nothing is kept in memory: the run itself waits a minute before
-a departure counts, and survives a restart.
+a departure counts, and survives a restart. An event that is older than the latest of its kind changes nothing.
 Source: reference of Zoom's meeting events, and what builders of breakout trackers report.
 """
 

@@ -2,7 +2,9 @@
 
 Zoom documents them for its Team Chat API (send a chat message): 10 in a second, 30 in ten, 60 in a hundred, 450 in a
 thousand; an app that exceeds them is blocked for 10 s to 5 minutes. Nothing says that bots are exempt.
-All apps of an account share 20 calls of this weight in a second on the smallest paid plan.
+All apps of an account share 20 calls of this weight in a second on the smallest paid plan. We use nine tenths of these. A
+message that would be too many waits. After a 429 no replica sends to that chat for as long as Zoom says. What private
+messages leave to those for everyone is in `channel` (`RESERVE`).
 """
 
 from __future__ import annotations

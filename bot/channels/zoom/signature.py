@@ -1,7 +1,9 @@
 """Request authentication: Zoom signs with HMAC-SHA256 over `v0:{timestamp}:{raw body}` with the app's secret token.
 
 Source: developers.zoom.us, "Webhooks, verify webhook events". The signature covers the raw bytes: a body that was
-parsed and written again no longer matches (names with accents, the order of keys).
+parsed and written again no longer matches (names with accents, the order of keys). Without our secret nothing is accepted.
+The headers are checked before the body is read. The answer to Zoom's check of our address, when it is saved and then every
+72 hours, is made here too.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Entries are small texts by key. Keys begin with the account (`<account>/...`), so that all entries of an account can be
 deleted. Replicas need a shared store (`bot.store.channel_state`): the events of one change of rooms may reach different
-replicas.
+replicas. Without a store, 50,000 entries are kept in memory, and those written longest ago are dropped. A change of an entry
+is one step: of two at the same moment, the second sees the first.
 """
 
 from __future__ import annotations

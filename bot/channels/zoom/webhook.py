@@ -1,7 +1,10 @@
 """Zoom webhook: the handler of /zoom/events. Verifies the raw bytes, answers at once and queues the work.
 
 Zoom waits three seconds. Without an answer, or after a 5xx, it delivers again after 5, 20 and 60 minutes; after a 3xx or 4xx
-never. So a signed event always gets 200, or 503 where the queue is full.
+never. So a signed event always gets 200, or 503 where the queue is full. An unsigned or forged request gets 401, a body that
+is too large 413, one of another shape 400. Events of an account that is not served are dropped. After the last try of
+`PAUSES`, the sender of a lost press is asked to press again. An administrator who has installed the app is led to the chat
+with the bot.
 """
 
 from __future__ import annotations

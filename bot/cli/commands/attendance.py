@@ -1,4 +1,9 @@
-"""`throughline attendance`: who was in which block, and what can be certified for each person, if attendance is kept."""
+"""`throughline attendance`: who was in which block, and what can be certified for each person, if attendance is kept.
+
+Without an id it lists the sessions that have attendance, and without any it says how attendance is kept. An id under which
+nothing is kept is an error. A file is private to its owner, and each list is noted in the audit log. The order of the rows
+is in `bot.store.attendance`; hours and certificates are in `bot.runs.attendance`.
+"""
 
 from __future__ import annotations
 

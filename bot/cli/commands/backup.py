@@ -1,4 +1,9 @@
-"""`throughline backup` and `throughline restore`: copy an SQLite database while the service runs, and restore the copy."""
+"""`throughline backup` and `throughline restore`: copy an SQLite database while the service runs, and restore the copy.
+
+That a copy never replaces a file, and what it leaves out, is in `bot.store.backup`. `restore` replaces a database that is
+there only with --yes. It then brings the copy up to this version, and erases again who was erased since. PostgreSQL and
+databases in memory are refused, with what to use instead.
+"""
 
 from __future__ import annotations
 

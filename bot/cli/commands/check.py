@@ -1,4 +1,8 @@
-"""`throughline check`: validates plans, and shows their mistakes or their timelines."""
+"""`throughline check`: validates plans, and shows their mistakes or their timelines.
+
+All plans are checked, also after a mistake. The exit status is 1 if one has mistakes; warnings do not count. With --json
+times are in seconds. The rules of a plan are in `dialogs/plan/checks.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Text form of `throughline check`: the timeline of a plan, with every text that will be posted."""
+"""Text form of `throughline check`: the timeline of a plan, with every text that will be posted.
+
+A part with a fixed clock time shows how much is to spare before it, or that it comes too late. Warnings stand below the
+table, and the lists of the plan with the moment at which each is posted.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""`throughline letters`: lists undelivered outbox messages. `letters retry` queues failed messages again."""
+"""`throughline letters`: lists undelivered outbox messages. `letters retry` queues failed messages again.
+
+The list has session, kind, age and reason, never a recipient or words, and also sessions that this version cannot read.
+`--all` takes those of the last hours (`AGAIN_FOR` in `bot.store.dead_letters`). One whose message shows something newer by
+now is not retried, and asking for it by number is an error.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """`throughline doctor`: what is configured, what is missing, and how to fix it. It never shows secrets.
 
-The exit status is 1 if something must be fixed, and 0 if there are only warnings.
+The exit status is 1 if something must be fixed, and 0 if there are only warnings. Problems come first, then notes, then what
+is in order. Wrong settings are shown alone, without other checks. An open address without Teams or Zoom, a default plan with
+mistakes, and addresses of another Teams cloud must be fixed; a bot that serves every tenant is a warning.
 """
 
 from __future__ import annotations

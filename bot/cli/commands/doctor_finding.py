@@ -1,4 +1,8 @@
-"""Findings of `throughline doctor`."""
+"""Findings of `throughline doctor`.
+
+Three states: `ok`, `note` (for information) and `fix` (prevents the service from working). The state is always a word;
+colour only adds to it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["ok", "note", "fix"]
-WIDEST, NARROWEST = 110, 60
+WIDEST, NARROWEST = 110, 60  # characters of a line
 _COLOURS: dict[State, str] = {"fix": "\x1b[31m", "note": "\x1b[33m", "ok": "\x1b[32m"}
 _PLAIN = "\x1b[0m"
 

@@ -1,4 +1,9 @@
-"""Network checks of `throughline doctor`: the local service, its public address, the platforms' tokens, and the clock."""
+"""Network checks of `throughline doctor`: the local service, its public address, the platforms' tokens, and the clock.
+
+Each check takes eight seconds at most, and all run together. A service of another version, a proxy that does not find the
+service, a refused certificate or token and a wrong clock must be fixed. No answer, metrics that all can read, missing HSTS
+and an app package that does not fit are warnings.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Checks of `throughline doctor` about secrets: the key of anonymous answers, and when the Teams secret expires.
 
-No finding shows a secret.
+No finding shows a secret. Looking never makes a key. A key that is too short or cannot be read, and an expired Teams secret,
+must be fixed. On PostgreSQL a key in a file is a warning, because only this machine has it. A managed identity has no secret
+to expire. Where the key is kept is in `bot.store.answer_key`.
 """
 
 from __future__ import annotations

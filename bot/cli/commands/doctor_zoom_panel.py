@@ -1,4 +1,7 @@
-"""Checks of `doctor` for the Zoom side panel: its settings, and the headers without which Zoom shows an empty panel."""
+"""Checks of `doctor` for the Zoom side panel: its settings, and the headers without which Zoom shows an empty panel.
+
+No panel is a note. A page that does not answer 200, or lacks one of the four headers in `HEADERS`, must be fixed.
+"""
 
 from __future__ import annotations
 

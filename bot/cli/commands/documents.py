@@ -1,4 +1,9 @@
-"""`throughline pack` and `throughline digest`: a session's catch-up pack, and the digest of support needs for leaders."""
+"""`throughline pack` and `throughline digest`: a session's catch-up pack, and the digest of support needs for leaders.
+
+Both are printed, or written as .docx or .html by the name of the file; an existing file is replaced. The pack can be of a
+plan or of a session, which then has its dates. There is no digest where the group has not agreed, or before the session has
+ended.
+"""
 
 from __future__ import annotations
 

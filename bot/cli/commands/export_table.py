@@ -1,4 +1,8 @@
-"""`throughline export --table`: a plan as a table, which `throughline new` reads back."""
+"""`throughline export --table`: a plan as a table, which `throughline new` reads back.
+
+CSV and Markdown are printed, and Excel and Word go into a file with the plan's id as name. A file that is there already is
+never replaced. What is in the rows is in `dialogs.plan.agenda_table`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`throughline manifest`: writes the file with which an administrator installs Throughline."""
+"""`throughline manifest`: writes the file with which an administrator installs Throughline.
+
+An existing file is replaced. What is in the files is in `manifest_teams` and `manifest_zoom`; which names are accepted as
+domain is in `domain`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Teams app package: the zip file that an administrator uploads in the Teams admin centre.
 
-The same domain and app id always give the same bytes. So a package can be compared with the installed one.
+The same domain and app id always give the same bytes. So a package can be compared with the installed one. `IN_THE_CHAT`
+lists the commands that Teams offers in a group chat (its schema allows twelve), and `ALONE` those in a 1:1 chat. What is no
+Microsoft app id is refused. The permission for notifications in the meeting is asked for only with --notifications.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Source of the fields: Zoom's Marketplace API (app manifests). A bot for a whole account must be managed by its administrators
 (`ADMIN_MANAGEMENT`). The side panel works for one person in a meeting, so it is a second app, managed by users
-(`USER_OPERATION`): no app can be both.
+(`USER_OPERATION`): no app can be both. `HINTS` lists the commands that Zoom offers after the slash.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""`throughline migrate`: creates the database schema, or upgrades it to this version."""
+"""`throughline migrate`: creates the database schema, or upgrades it to this version.
+
+A database that a newer version has made is refused, unless this version can run on it (`bot.store.schema`). `serve` does the
+same with SQLite when it starts, but never with PostgreSQL.
+"""
 
 from __future__ import annotations
 

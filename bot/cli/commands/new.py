@@ -1,4 +1,9 @@
-"""`throughline new`: a plan from a table people already have, or from answers in the terminal."""
+"""`throughline new`: a plan from a table people already have, or from answers in the terminal.
+
+A file that is there is never replaced. What was not understood becomes a comment in the plan. From answers, a part with
+“break” or “lunch” in its name is a break, and all others are online; without a part nothing is written. It shows first what
+was understood. How tables are read: `bot.infra.table_files` and `dialogs/plan/agenda.py`.
+"""
 
 from __future__ import annotations
 

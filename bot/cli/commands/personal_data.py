@@ -1,4 +1,9 @@
-"""`throughline erase` and `throughline export`: delete or export the stored data of a person, a run or a group."""
+"""`throughline erase` and `throughline export`: delete or export the stored data of a person, a run or a group.
+
+`erase` shows how much there is and asks; without a terminal it deletes only with --yes. The erasure is noted outside the
+database before it is done. If several people fit, it names them and does nothing. `export` never has anonymous answers, and
+its files are private to their owner. What exactly is deleted or shown is in `bot.store.erasure`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""`throughline programme`: the groups of a programme, the dates of one group, and those dates as a calendar file."""
+"""`throughline programme`: the groups of a programme, the dates of one group, and those dates as a calendar file.
+
+A session without a date loses its date. A date is refused as in the chat (`bot.handlers.programme_commands`). Without a
+coming date there is no calendar file. `--json` is only for the list of groups. Times are in the group's zone. The highest
+number of a session is in `subcommands/records.py`.
+"""
 
 from __future__ import annotations
 

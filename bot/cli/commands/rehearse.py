@@ -1,4 +1,8 @@
-"""`throughline rehearse`: plays a whole session locally, with simulated people."""
+"""`throughline rehearse`: plays a whole session locally, with simulated people.
+
+The same seed gives the same pairs. Nothing is kept unless a database is named. What the simulated people do is in
+`bot.rehearsal`; the speed where none is given is in `bot.cli.main`, and the most people in `subcommands/sessions.py`.
+"""
 
 from __future__ import annotations
 

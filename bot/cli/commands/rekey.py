@@ -1,4 +1,8 @@
-"""`throughline rekey`: replaces the key that signs links and page sessions."""
+"""`throughline rekey`: replaces the key that signs links and page sessions.
+
+Open run sheets and links end within ten seconds, beside a running service too. “run sheet” in the chat gives a new link.
+People's own records keep their links.
+"""
 
 from __future__ import annotations
 

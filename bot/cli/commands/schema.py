@@ -1,4 +1,7 @@
-"""`throughline schema`: the JSON schema of plans, for editors."""
+"""`throughline schema`: the JSON schema of plans, for editors.
+
+A schema beside a new plan is written only where there is none. With --out, an existing file is replaced.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""`throughline serve`: runs the service. With `--play`, it also plays a session in this terminal."""
+"""`throughline serve`: runs the service. With `--play`, it also plays a session in this terminal.
+
+An address that other machines can reach is refused without Teams, Zoom or `--insecure-local`, because nobody could check who
+is calling. With neither platform it warns and runs. A played session runs 60 times faster than real time. A browser opens
+only with --open, where there is a screen.
+"""
 
 from __future__ import annotations
 

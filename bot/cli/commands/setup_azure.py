@@ -1,4 +1,9 @@
-"""`throughline setup teams --azure`: creates a registration and an Azure Bot, for organisations that want them in Azure."""
+"""`throughline setup teams --azure`: creates a registration and an Azure Bot, for organisations that want them in Azure.
+
+An app of our name that this settings file does not know is never taken without --app. Another tenant than in an earlier
+set-up is refused, and so is a bot that was made with the Teams CLI. A bot's name has 4 to 42 characters, and comes from the
+domain unless --name is given. The steps are in `bot.cli.setup.azure_bot`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 
 _BOT_NAME = re.compile(r"[A-Za-z0-9_-]{4,42}")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-MISSING = 3
+MISSING = 3  # exit status where --print could not look: the tool or the sign-in is missing
 
 
 def setup_azure(options: SetupTeamsOptions, target: Target, record: Record, dialogue: Dialogue, checks: Checks) -> int:

@@ -1,4 +1,8 @@
-"""`throughline setup server`: prepares a Linux server for the service."""
+"""`throughline setup server`: prepares a Linux server for the service.
+
+Only root may do it, and the program must be in /opt/throughline; --root DIR writes only the files, elsewhere. It shows all
+steps and asks once. Without agreement nothing is changed, and the exit status is 1. The steps are in `bot.cli.setup.server`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""`throughline setup teams`: creates the app and its bot at Microsoft, and writes the settings for them."""
+"""`throughline setup teams`: creates the app and its bot at Microsoft, and writes the settings for them.
+
+An app of our name that this settings file does not know is never taken without --app, nor another one made without --new.
+Another tenant than in an earlier set-up is refused. --undo deletes nothing: it prints what to delete, and how. The steps are
+in `bot.cli.setup.teams_managed`, with --azure in `azure_bot`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +25,7 @@ UPLOAD = (
     "Teams admin centre: Org-wide app settings, Custom apps, and Setup policies, Upload custom apps. Or let a Teams "
     "administrator upload the package."
 )
-MISSING = 3
+MISSING = 3  # exit status where --print could not look: the tool or the sign-in is missing
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """`throughline setup zoom`: writes the manifests, says what to paste where, and takes the credentials of the apps.
 
 Zoom's API can create an app only with the token of an app that exists already. So a person makes the first one in the
-Marketplace. The side panel is a second app, and optional. Source: Zoom's Marketplace API (app manifests).
+Marketplace. The side panel is a second app, and optional. Source: Zoom's Marketplace API (app manifests). `FIELDS` and
+`PANEL_FIELDS` list what is copied. Each value of the bot is written at once, so a later run asks only for the rest. Of the
+panel both values are written or neither. A value of another form is refused; an empty answer means later.
 """
 
 from __future__ import annotations

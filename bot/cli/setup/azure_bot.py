@@ -1,4 +1,9 @@
-"""Set-up with the Azure CLI: a registration in Entra, and an Azure Bot with the Teams channel."""
+"""Set-up with the Azure CLI: a registration in Entra, and an Azure Bot with the Teams channel.
+
+Order: registration, service principal, secret or trust in a managed identity, bot, Teams channel, sign-in to the run sheet,
+package, settings. Each step that is done is recorded at once. A change that Microsoft's directory does not know yet is
+retried.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,8 @@ from bot.cli.setup.tools import shown
 DEVELOPER = "Application Developer in Entra"
 CONTRIBUTOR = "Contributor on the resource group"
 OWNER = "an owner of the registration"
-TRIES, PAUSE = 6, 5.0  # a new scope is known everywhere after about 15 seconds
+SECRET_LASTS = 365  # days: the `--years 1` of `azure_cli`
+TRIES, PAUSE = 6, 5.0  # times, and seconds between them: a new scope is known everywhere after about 15 seconds
 SCOPE = "SCOPEID"
 
 Sleep = Callable[[float], None]
@@ -75,7 +81,7 @@ class AzureBot:
     def _do_secret(self) -> str:
         settings_file.write_secret(self.secret_file, self.cli.new_secret(self.record.app_id))
         self.record.secret_of = self.record.app_id
-        self.record.secret_until = records.in_days(365)
+        self.record.secret_until = records.in_days(SECRET_LASTS)
         self._save()
         return ""
 

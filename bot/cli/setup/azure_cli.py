@@ -1,6 +1,9 @@
 """Client for the Azure CLI: its calls, and its answers as JSON.
 
 Source of the arguments: `azure-cli` 2.91.0. The answer to `new_secret` is the secret itself; it is never shown or logged.
+The registration is for one organisation only, and the bot is in the free tier. A new secret lasts a year, and earlier ones
+stay valid. A registration of our name that exists is never changed unasked, because `az ad app create` would change a
+stranger's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Checks at the end of a set-up: `throughline doctor`, with the settings that were just written."""
+"""Checks at the end of a set-up: `throughline doctor`, with the settings that were just written.
+
+It runs as a process of its own, so that only the settings in the file count, and none of this terminal's.
+"""
 
 from __future__ import annotations
 

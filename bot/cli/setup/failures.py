@@ -1,6 +1,8 @@
 """Failures of Microsoft's tools in plain sentences: what happened, what it means, and what to do.
 
 Source: `@microsoft/teams.cli` 3.0.3 and `azure-cli` 2.91.0. Both report most failures as text, so the text is searched.
+Where nothing fits, the sentence is to run the command again: it carries on from where it stopped. A mistake in what we sent
+is called ours, and people are asked to report it.
 """
 
 from __future__ import annotations

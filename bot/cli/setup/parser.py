@@ -1,4 +1,8 @@
-"""Argument parser of `throughline setup`."""
+"""Argument parser of `throughline setup`.
+
+`teams` uses the Teams CLI unless --azure is given. --print changes nothing, --yes does not ask, and the settings file is
+./settings unless another is named.
+"""
 
 from __future__ import annotations
 

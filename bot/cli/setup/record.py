@@ -1,7 +1,8 @@
 """Set-up record: what an earlier try has created, in a file beside the settings. It contains no secret.
 
 It is written directly after an app is created. Creating is not atomic, and a second try without the record would create
-another app.
+another app. A record that cannot be read ends the set-up. If it cannot be written, the ids are printed, because they would
+be lost otherwise. The end of a secret is noted a day early, so that the warning is never late.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Server set-up: user, folders, systemd units, command and proxy file of a service on one Linux machine.
 
 The files are templates in `files/`; the nightly backup, and how long backups are kept, is `throughline-backup.service`
-and its timer. Everything is written below `base`, so that packages and tests can use another folder.
+and its timer. Everything is written below `base`, so that packages and tests can use another folder. A file of ours that
+somebody changed is kept as NAME.before. A Caddyfile that somebody wrote stays, and ours is put beside it. Settings that are
+there stay, except the address; without a database there is an SQLite file. Who may read what is in `FOLDERS`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Settings file: `NAME=value` lines, as systemd and the shell read them. Only its owner can read it.
 
-Lines that the command does not write stay as they are.
+Lines that the command does not write stay as they are. Of two lines with one name the second goes. As root, a file is given
+to the owner of its folder, so that the service can read it. A file that cannot be read or written ends the set-up, and never
+loses what was there.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from pathlib import Path
 from bot.cli.errors import CommandError
 from bot.infra.private_files import write_private
 
-SECRET_MODE = 0o400
+SECRET_MODE = 0o400  # permissions of a file with a secret: only its owner reads it, and nobody changes it
 _LINE = re.compile(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$")
 
 

@@ -1,4 +1,8 @@
-"""Set-up steps: shown for a change board, agreed once, carried out in order. A step that is done already is left alone."""
+"""Set-up steps: shown for a change board, agreed once, carried out in order. A step that is done already is left alone.
+
+Without an answer, as in a script, it means no; --yes agrees beforehand. If a step fails, those that are not done are listed,
+and the next try carries on. --print also shows each call, and who may do it.
+"""
 
 from __future__ import annotations
 

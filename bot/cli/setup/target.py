@@ -1,4 +1,8 @@
-"""Set-up target: where the service is reached, and which files the set-up writes."""
+"""Set-up target: where the service is reached, and which files the set-up writes.
+
+Secrets are in `secrets` beside the settings, unless the settings name another file. With a managed identity the lines of the
+secret are emptied, and with a secret those of the identity.
+"""
 
 from __future__ import annotations
 

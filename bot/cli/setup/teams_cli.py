@@ -1,7 +1,9 @@
 """Client for the Teams CLI (`@microsoft/teams.cli`): its calls, and its answers as JSON.
 
 Source of the arguments and answers: version 3.0.3. With `--json`, a failure is `{"ok": false, "error": {...}}` on standard
-output. The answers to `create` and `new_secret` contain a secret; they are never shown or logged.
+output. The answers to `create` and `new_secret` contain a secret; they are never shown or logged. A version that cannot
+create an app for one organisation only is refused as too old. A new secret leaves earlier ones valid. Two warnings that
+every app of ours gets are left out (`EXPECTED`).
 """
 
 from __future__ import annotations

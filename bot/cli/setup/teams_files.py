@@ -1,4 +1,8 @@
-"""Files of the Teams app: manifest and icons in a temporary folder for the tools, and the package beside the settings."""
+"""Files of the Teams app: manifest and icons in a temporary folder for the tools, and the package beside the settings.
+
+A package that is the same, byte for byte, is not written again. A digest of the manifest tells whether the one that was
+uploaded is the same.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Set-up with the Teams CLI: an app with a bot that the Teams Developer Portal manages.
 
-No Azure subscription is needed. Teams reports joining and leaving only to bots that are made this way.
+No Azure subscription is needed. Teams reports joining and leaving only to bots that are made this way. Order: app with bot
+and secret, secret file, address, manifest, package, settings. What a failed try left behind without a bot is recorded and
+named. A secret of another app is not kept.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from bot.cli.setup.teams_cli import NAME, Secret, TeamsCli
 from bot.cli.setup.tools import shown
 
 REGISTER = "a work account that may register applications in Entra and upload custom apps in Teams"
+SECRET_LASTS = 730  # days that Microsoft gives a secret made this way
 LATER = "TEAMSAPPID"  # in --print, for an id that does not exist yet
 
 
@@ -89,7 +92,7 @@ class TeamsManaged:
 
     def _keep(self, made: Secret) -> None:
         settings_file.write_secret(self._secret_file, made.secret.get_secret_value())
-        self.record.secret_of, self.record.secret_until = made.app_id, records.in_days(730)
+        self.record.secret_of, self.record.secret_until = made.app_id, records.in_days(SECRET_LASTS)
         records.save(self.target.settings, self.record)
 
     def _has_secret(self) -> bool:

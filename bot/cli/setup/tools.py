@@ -1,6 +1,8 @@
 """External command-line tools: run with a list of arguments, never through a shell.
 
-No argument and no message contains a secret. Tools print secrets on standard output, which is a pipe and is not shown.
+No argument and no message contains a secret. Tools print secrets on standard output, which is a pipe and is not shown. A
+tool that is missing or takes longer than the limit ends the set-up, with what to do. A sign-in runs in this terminal,
+without a limit.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Arguments of the commands, a module for each kind of work. `bot.cli.parser` puts them together."""
+"""Arguments of the commands, a module for each kind of work. `bot.cli.parser` puts them together.
+
+Options may not be shortened.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Arguments of `doctor` and `manifest`."""
+"""Arguments of `doctor` and `manifest`.
+
+Files are called throughline-teams.zip, throughline-zoom.json and throughline-zoom-panel.json unless --out names others.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Arguments of `check`, `new` and `schema`."""
+"""Arguments of `check`, `new` and `schema`.
+
+A new plan is for ten people, its title is the file's name, and the first table with an agenda is read, unless options say
+otherwise.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from pathlib import Path
 
 from bot.cli.argument_types import number
 from bot.cli.subcommands import add
+
+MOST_PEOPLE, MOST_TABLES = 1_000, 100  # people a plan is for, and the number of a table in a file
 
 TYPE_CHECKING = False  # not from typing, which would slow down --help
 if TYPE_CHECKING:
@@ -25,9 +31,11 @@ def add_new(commands: Commands) -> None:
     )
     parser.add_argument("--out", metavar="PLAN.yaml", type=Path, help="write the plan into this file (default: print it)")
     parser.add_argument("--title", help="the session's title (default: the file's name)")
-    parser.add_argument("--people", type=number(1, 1000), default=10, help="how many people it is for (default: 10)")
+    parser.add_argument("--people", type=number(1, MOST_PEOPLE), default=10, help="how many people it is for (default: 10)")
     parser.add_argument("--sheet", metavar="NAME", help="which sheet of an Excel file (default: the first with an agenda)")
-    parser.add_argument("--table", metavar="N", type=number(1, 100), help="which table (default: the first with an agenda)")
+    parser.add_argument(
+        "--table", metavar="N", type=number(1, MOST_TABLES), help="which table (default: the first with an agenda)"
+    )
     parser.set_defaults(action="new")
 
 

@@ -1,4 +1,8 @@
-"""Arguments of `erase`, `export`, `programme`, `digest`, `pack` and `attendance`."""
+"""Arguments of `erase`, `export`, `programme`, `digest`, `pack` and `attendance`.
+
+A session of a programme that is given a date has a number from 1 to 99 here; what a plan may have is in
+`dialogs/plan/schema.py`. A plan can be exported as csv, xlsx, docx or md.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from pathlib import Path
 
 from bot.cli.argument_types import number, wall
 from bot.cli.subcommands import add
+
+LAST_SESSION = 99  # the highest number of a session that can be given a date from the command line
 
 TYPE_CHECKING = False  # not from typing, which would slow down --help
 if TYPE_CHECKING:
@@ -48,7 +54,9 @@ def add_programme(commands: Commands) -> None:
         "programme recommends is warned about, never refused. People are reminded by the running service.",
     )
     parser.add_argument("cohort", nargs="?", metavar="COHORT", help="the id of a group")
-    parser.add_argument("--session", type=number(1, 99), metavar="NUMBER", help="set the date of this session, with --on")
+    parser.add_argument(
+        "--session", type=number(1, LAST_SESSION), metavar="NUMBER", help="set the date of this session, with --on"
+    )
     parser.add_argument("--on", type=wall, metavar="DATE", help='when, like "2027-03-14 09:30"; "none" takes the date back')
     parser.add_argument("--ics", type=Path, metavar="FILE", help="write the dates to come into this iCalendar file")
     parser.add_argument("--json", action="store_true", help="list the groups for other programs")

@@ -1,4 +1,8 @@
-"""Arguments of `serve` and `rehearse`."""
+"""Arguments of `serve` and `rehearse`.
+
+A rehearsal has ten people, seed 1 and British English unless options say otherwise; the other language is Welsh (`cy`). Its
+usual speed is in `main`, the limits of a speed in `argument_types`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,9 @@ from pathlib import Path
 
 from bot.cli.argument_types import number, speed
 from bot.cli.subcommands import add
+
+MOST_PEOPLE = 1_000  # simulated people of a rehearsal
+USUAL_SPEED = 60.0  # times real time, with `serve --play`
 
 TYPE_CHECKING = False  # not from typing, which would slow down --help
 if TYPE_CHECKING:
@@ -35,7 +42,11 @@ def add_serve(commands: Commands) -> None:
         "--play", metavar="PLAN", help="also play this plan through the service, with simulated people, in this terminal"
     )
     parser.add_argument(
-        "--speed", type=speed, default=60.0, metavar="TIMES", help="with --play: how many times faster than life, or max"
+        "--speed",
+        type=speed,
+        default=USUAL_SPEED,
+        metavar="TIMES",
+        help="with --play: how many times faster than life, or max",
     )
     add_tokens(parser)
     parser.set_defaults(action="serve")
@@ -61,7 +72,7 @@ def add_rehearse(commands: Commands) -> None:
     parser.add_argument("plan", metavar="PLAN", help="a plan file, or the name of a plan that comes with Throughline")
     parser.add_argument("--headless", action="store_true", help="print one JSON object a line for all that becomes visible")
     parser.add_argument(
-        "--people", type=number(0, 1000), default=10, metavar="N", help="how many people take part (default: 10)"
+        "--people", type=number(0, MOST_PEOPLE), default=10, metavar="N", help="how many people take part (default: 10)"
     )
     parser.add_argument(
         "--seed", type=number(0, 2**53), default=1, metavar="N", help="another number, other pairs (default: 1)"

@@ -1,4 +1,8 @@
-"""Arguments of `migrate`, `letters`, `backup`, `restore` and `rekey`."""
+"""Arguments of `migrate`, `letters`, `backup`, `restore` and `rekey`.
+
+`letters retry` needs numbers or --all, which takes those of the last 12 hours (`AGAIN_FOR` in `bot.store.dead_letters`).
+`backup` never replaces a file (`bot.store.backup`); `restore` replaces a database only with --yes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Read by alembic for every migration. The connection is handed in by `bot.store.schema`."""
+"""Read by alembic for every migration. The connection is handed in by `bot.store.schema`.
+
+Each migration is a transaction of its own. SQLite changes a table by copying it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Report charts for Word documents: planned and actual times, and answers as bars.
 
-Each chart is next to a table with the same numbers. Series differ in pattern and position, not only in colour.
+Each chart is next to a table with the same numbers. Series differ in pattern and position, not only in colour. A block that
+was left out has only its planned time. A chart of sessions shows the share of “mostly” and “fully”. Which counts may be
+shown is decided in `dialogs/features/polls/counts.py`.
 """
 
 from __future__ import annotations

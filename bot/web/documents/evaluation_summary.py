@@ -1,6 +1,7 @@
 """Evaluation summary for the report: totals of the session and the programme, over sessions and next to earlier groups.
 
-It contains only totals that may be shown. Others were never stored.
+It contains only totals that may be shown. Others were never stored. Questions about the whole programme are shown only with
+its last session, and the trend from two sessions on. What may be shown is decided in `dialogs/features/polls/counts.py`.
 """
 
 from __future__ import annotations

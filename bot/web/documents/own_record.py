@@ -1,4 +1,8 @@
-"""Word export of a CPD record, with boxes to write in."""
+"""Word export of a CPD record, with boxes to write in.
+
+Each session begins on a new page, and a box stays on one page with its heading and questions. What the record contains is in
+`cards/pages/cpd.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Document export: turns a view (page for leaders, catch-up pack) into a web page, a single HTML file or a Word document."""
+"""Document export: turns a view (page for leaders, catch-up pack) into a web page, a single HTML file or a Word document.
+
+A compact document is set smaller if it would come near the end of its one page. Inputs and pictures are left out of Word
+documents, and addresses of links are written out.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,8 @@ SHEETS = ("tokens.css", "app.css", "pages.css", "paper.css")
 HERE = Path(__file__).parents[1]
 ONE_PAGE = 62  # lines that fit on an A4 page of a compact document, at the larger font size
 LINE = 88  # characters of such a line
+NEARLY_FULL = 0.6  # of `ONE_PAGE`: a compact document with more lines is set smaller
+LARGE, SMALL = 10.5, 9.0  # points: the two sizes of text
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def document(view: View, *, compact: bool = False) -> bytes:
     from bot.web.documents.word import WordDocument  # slow to import: python-docx
 
     made = WordDocument(view.title, view.lang, margin=1.8 if compact else 2.3)
-    made.dense(10.5 if not compact or _lines(view) <= ONE_PAGE * 0.6 else 9.0, compact=compact)
+    made.dense(LARGE if not compact or _lines(view) <= ONE_PAGE * NEARLY_FULL else SMALL, compact=compact)
     for element in view.elements:
         _write(made, element)
     return made.bytes()

@@ -1,6 +1,9 @@
 """Report view model: how a session went, computed from its events. Pure functions.
 
 It contains poll counts but never single answers, and who was there in each block. It is for the session's facilitators.
+Facilitators who only lead are not among the people. Five minutes may be missing from “all of it”
+(`dialogs/programme/attendance.py`). Ideas are those that the group saw, groups as they were at the end of a block or turn.
+Who passed in a round and spoke later counts as having spoken. Counts that were hidden stay hidden.
 """
 
 from __future__ import annotations

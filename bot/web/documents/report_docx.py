@@ -1,4 +1,8 @@
-"""Word export of the report, with its charts. It is slow to import, because it needs python-docx."""
+"""Word export of the report, with its charts. It is slow to import, because it needs python-docx.
+
+In this order: times, ideas, polls, feedback, rounds, groups, who was there, questions, steps left out, notes. An empty part
+is left out; counts that are hidden are said to be.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Layout of the report page: figures at the top, bars in the tables, and who was there as a grid. Pure functions.
 
-Each table carries its picture and its numbers together, so that nothing is shown twice.
+Each table carries its picture and its numbers together, so that nothing is shown twice. The figures are how long it took,
+when it ended, how many people and how many questions; differences are in whole minutes.
 """
 
 from __future__ import annotations

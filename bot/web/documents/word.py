@@ -1,7 +1,8 @@
 """Word document writer, based on python-docx: A4 pages, headings, lists, tables, pictures and boxes to write in.
 
 Importing this module imports python-docx, which is slow. Import it in the function that makes a document, not at the top of
-a page module.
+a page module. No table row is split between pages, and the header is repeated on each. Whether a document is compact is
+decided in `paper.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Editor access: who may edit plans, whose plans these are, and how many requests an author may send.
 
 On a service that only this machine reaches, everybody at the machine writes the same plans. On any other, a facilitator who
-is signed in to a session writes those of the organisation that the session's chat belongs to.
+is signed in to a session writes those of the organisation that the session's chat belongs to. Everybody else is refused. How
+long a sign-in lasts is in `bot/handlers/access.py`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bot.web.security import Buckets, caller, from_our_page
 if TYPE_CHECKING:
     from bot.app import App
 
+REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 40, 2.0  # of one author: so many at once while typing, then so many a second
 DRAFT = "draft:"  # of people at this machine, in the options of a rehearsal room
 OWN = "own:"  # of an organisation: such a room is in no list
 
@@ -96,4 +98,4 @@ class SignedDesk:
 
 def limits(steady: Callable[[], float]) -> Buckets:
     """Requests of one author: a burst while typing, then two a second."""
-    return Buckets(40, 2.0, steady)
+    return Buckets(REQUESTS_AT_ONCE, REQUESTS_A_SECOND, steady)

@@ -1,6 +1,9 @@
 """Draft check: what the editor shows of plan data, which is mistakes and warnings by row, times, and what will be posted.
 
-Everything here is slow for the event loop (a tenth of a second) and runs in a thread.
+Everything here is slow for the event loop (a tenth of a second) and runs in a thread. The mistakes are those of `throughline
+check`. Only a plan without mistakes shows what the chosen row posts; a block or repeat shows its first step. A question that
+waits for ideas, and the poll that a step depends on, are shown as text. How large a plan may be is in
+`dialogs/plan/yaml_tree.py`.
 """
 
 from __future__ import annotations

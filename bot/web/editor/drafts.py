@@ -1,4 +1,10 @@
-"""Draft service: creates, saves, publishes and deletes the drafts of an organisation, within limits."""
+"""Draft service: creates, saves, publishes and deletes the drafts of an organisation, within limits.
+
+If somebody else has saved meanwhile, a save changes nothing, and the author gets the other version. A plan with mistakes can
+be saved, but not published. Publishing is also refused for the id of a shipped plan or of another published one, and for
+pictures in files. Running sessions keep the plan they were opened with. How many versions are kept is in
+`bot/store/written_plans.py`.
+"""
 
 from __future__ import annotations
 

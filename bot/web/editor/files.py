@@ -1,4 +1,9 @@
-"""Editor files: plans and tables that people upload, and what they download."""
+"""Editor files: plans and tables that people upload, and what they download.
+
+A file that ends in .yaml or .yml is a plan and is taken as it is. Any other is read as a table, and people see what was
+understood before a plan is made of it. Of several tables, the first agenda counts unless they choose another. How large a
+file may be is in `bot/infra/table_files.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Plan editor pages: the library of an organisation, and the editor of one plan with its JSON endpoints."""
+"""Plan editor pages: the library of an organisation, and the editor of one plan with its JSON endpoints.
+
+A plan with mistakes can be saved and downloaded as a plan file, but not rehearsed, published or written as a table. A new
+plan is empty or a copy of one that is shipped or in a plan folder. The rules of saving and publishing are in `drafts.py`.
+"""
 
 from __future__ import annotations
 

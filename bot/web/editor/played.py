@@ -1,7 +1,8 @@
 """Played step: plays a plan on the pure core, with everybody present, and keeps what one of its steps posts.
 
 So authors see the cards themselves, with groups, turns and clock times, and not a list of what a second program thinks of
-them. Nobody answers anything, and nothing is stored or sent.
+them. Nobody answers anything, and nothing is stored or sent. Of private messages, those to one person and to the
+facilitators are shown. A step that depends on a poll is always held.
 """
 
 from __future__ import annotations

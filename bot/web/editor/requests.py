@@ -1,4 +1,7 @@
-"""Request models of the plan editor."""
+"""Request models of the plan editor.
+
+Unknown fields are refused. What may be done with a draft: publish, withdraw, remove, rehearse.
+"""
 
 from __future__ import annotations
 

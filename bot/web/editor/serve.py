@@ -1,4 +1,8 @@
-"""Editor composition: connects the editor's pages with the rehearsal room."""
+"""Editor composition: connects the editor's pages with the rehearsal room.
+
+Every service has the editor for facilitators who are signed in; one that only this machine reaches also has it without a
+sign-in. After a save without mistakes, open rehearsals of the draft offer to start over.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Access control of the rehearsal room: restricts visitors, and validates and rate-limits requests."""
+"""Access control of the rehearsal room: restricts visitors, and validates and rate-limits requests.
+
+“This machine” is not believed of requests that a proxy passed on, or that name a foreign host. Others need the link that
+“rehearse” gives to facilitators, and see only their own rehearsals.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from bot.web.security import Buckets, caller, from_our_page
 from dialogs.texts.sentence import PersonId
 
 COOKIE = "throughline-rehearsal"
+ROOMS_AT_ONCE, ROOMS_A_SECOND = 8, 0.2  # rooms opened from one address: so many at once, then so many a second
+REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 60, 10.0  # the same of what people do in rooms
 _PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 Asked = TypeVar("Asked", bound=BaseModel)
@@ -36,7 +42,8 @@ class RehearsalAccess:
         base: str = "",
     ) -> None:
         self._here_only, self._rehearser, self._base = here_only, rehearser, base
-        self._opening, self._doing = Buckets(8, 0.2, steady), Buckets(60, 10.0, steady)
+        self._opening = Buckets(ROOMS_AT_ONCE, ROOMS_A_SECOND, steady)
+        self._doing = Buckets(REQUESTS_AT_ONCE, REQUESTS_A_SECOND, steady)
 
     def check(self, request: web.Request) -> None:
         """Check that the visitor is allowed. Raises HTTPForbidden."""

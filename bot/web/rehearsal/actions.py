@@ -1,4 +1,9 @@
-"""Actions in a rehearsal room: typing, pressing a card's button, and controlling the rehearsal itself."""
+"""Actions in a rehearsal room: typing, pressing a card's button, and controlling the rehearsal itself.
+
+Controls are: the speed, the next message, a jump to a step, help for the facilitator, how somebody behaves, a lost
+connection, ten minutes without the service, the week after, start again, close. If nothing came of one, the page says why.
+The stage page can only be looked at.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Available documents: which documents of a rehearsal can be opened already."""
+"""Available documents: which documents of a rehearsal can be opened already.
+
+The report is there once the session has started, slips once pairs are drawn, the page for leaders once the group has agreed.
+A person's own record is there after the end, for people who are not facilitators. The pack needs a programme, the calendar
+file needs dates. The stage has none.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Documents of a rehearsal: the pages that a real session has, served from the room's own service.
 
 Report, attendance, slips, the page for leaders, the pack for people who missed the session, the dates, and own records.
+Whoever may see the room may open all of them, with the facilitator's rights; links are no keys here. Which are there already
+is decided in `available_documents.py`.
 """
 
 from __future__ import annotations

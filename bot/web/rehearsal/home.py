@@ -1,4 +1,8 @@
-"""Home page: which session, how long, and what will happen. From here people open rehearsals."""
+"""Home page: which session, how long, and what will happen. From here people open rehearsals.
+
+The programme of the default plan comes first, single sessions at the end. If the default plan is a single session, these
+come first. Who sees which rehearsals is decided in `access.py`.
+"""
 
 from __future__ import annotations
 

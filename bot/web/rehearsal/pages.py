@@ -2,7 +2,8 @@
 
 Rehearsals use the real service but no real people or chats, so a visitor may do anything in them. The pages are served to
 this machine. On a service that others reach they are served to facilitators who followed the bot's link, each of whom sees
-their own rehearsals. THROUGHLINE_REHEARSAL_ROOM changes that.
+their own rehearsals. THROUGHLINE_REHEARSAL_ROOM changes that. Starting again plays a draft as it is now, or as it was if it
+has mistakes or is gone. A room of somebody else is refused like one that does not exist.
 """
 
 from __future__ import annotations

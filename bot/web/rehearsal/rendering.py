@@ -1,4 +1,7 @@
-"""Rehearsal room renderer: draws the chat, the controls and the people as HTML, for one viewer's page."""
+"""Rehearsal room renderer: draws the chat, the controls and the people as HTML, for one viewer's page.
+
+Also the list of all that a plan will post, with clock times. As the day of the next session it suggests four weeks later.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from jinja2.environment import TemplateModule
 
 Messages = Sequence[tuple[str, str]]
+NEXT_SESSION_IN = timedelta(days=28)  # after this session: the day that is suggested for the next one
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ class RoomRenderer:
 
 def _in_four_weeks(room: Room) -> str:
     """A day for the next session, as people type it ("14 January 2030"). Its reminders come after “the week after”."""
-    day = room.performance.now() + timedelta(days=28)
+    day = room.performance.now() + NEXT_SESSION_IN
     return f"{day.day} {day:%B %Y}"
 
 

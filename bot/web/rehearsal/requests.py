@@ -1,4 +1,8 @@
-"""Request models of the rehearsal room: room options, messages, button presses, and control commands."""
+"""Request models of the rehearsal room: room options, messages, button presses, and control commands.
+
+A room has 10 people unless asked otherwise, and one more if an odd number is wanted. The speeds are in
+`bot/rehearsal/interactive.py`, how people behave in `bot/rehearsal/behaviours.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from bot.rehearsal.interactive import SPEEDS
 
 MOST_PEOPLE = 40  # simulated people in a room
 MOST_INPUTS = 12  # fields of a form
+LONGEST_SAID = 3000  # characters of a typed message
 Few = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 
 
@@ -55,7 +60,7 @@ class RoomOptions(_Asked):
 class Said(_Asked):
     """Typed message: `aloud` in a chat (`private`: the one with the bot), otherwise on the run sheet. The page sets `id`."""
 
-    text: str = Field(min_length=1, max_length=3000)
+    text: str = Field(min_length=1, max_length=LONGEST_SAID)
     aloud: bool = False
     private: bool = False
     id: str = Field(default="", max_length=64)

@@ -1,7 +1,8 @@
 """Stored rehearsals: keeps what it takes to play a room again, in the database of the service, so that rooms survive a
 restart.
 
-A room survives a restart of the service in this way, and a room that nobody looks at needs no memory.
+A room that nobody looks at needs no memory. Rooms that this version cannot read are deleted. A rehearsal begins today at the
+plan's time, or at 09:30 if it has none; at a weekend, on Monday.
 """
 
 from __future__ import annotations

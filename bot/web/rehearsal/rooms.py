@@ -1,6 +1,9 @@
 """Rehearsal rooms: rehearsals with viewers in browsers: opened, found, put away when empty, closed.
 
-A limited number is open in memory. A room that nobody looks at is put on the shelf, and opens again when somebody does.
+A limited number is open in memory. A room that nobody looks at is put on the shelf, and opens again when somebody does. At
+the limit, the room that has been empty longest goes to the shelf. If all have viewers, a new one is refused. A room does not
+open again if its plan has changed since, but those of drafts keep their plan. If a plan changes while a room is open, the
+room offers to start over. Rooms of people who were erased are closed for good.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-// Pairs: swap two people on the board by dragging or with keys, and show people their own pair.
+// Pairs: swap two people on the board by dragging or with keys, and show people their own pair. Pressing two people of
+// different rooms swaps them; two of one room swap their roles. Esc lets go.
 import { speak } from "./clock.js";
 import { say } from "./press.js";
 

@@ -1,4 +1,5 @@
-// Chat: follows new messages while its end is in view. Otherwise it stays, marks where new ones begin, and counts them.
+// Chat: follows new messages while its end is in view. Otherwise it stays, marks where new ones begin, and counts them. A
+// message that could not be sent stays, with a button to send it again.
 import { grow, rescue } from "/static/grow.js";
 
 const NEAR = 48; // pixels: so near the end counts as being at it

@@ -1,7 +1,10 @@
-// Clocks: count down from the server's time. Without a connection they say that they only guess.
+// Clocks: count down from the server's time. Without a connection they say that they only guess. Screen readers hear it once
+// when five minutes and one minute are left. On the stage, text that does not fit gets smaller, and more than ten rooms take
+// turns.
 const SOON = 0.2; // of a step's time left: words, shape and colour change
-const LAST = 0.05;
+const LAST = 0.05; // of it: the last words and colour
 const TURN_PAGE = 12_000; // milliseconds for ten rooms on the stage
+const LEAST_SIZE = 0.4; // of its usual size: no text on the stage gets smaller
 const SPOKEN = [300, 60]; // seconds left at which screen readers hear it, once
 
 export const clock = { at: Date.now(), seen: performance.now(), speed: 1, phase: "", ahead: 0, lost: false };
@@ -83,8 +86,8 @@ export function fit() {
   if (!what || !clockFace) return;
   const { paddingTop, paddingBottom } = getComputedStyle(main);
   const room = () => clockFace.offsetHeight <= main.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
-  shrink(document.querySelector(".stage-rooms"), 0.4, room);
-  shrink(what, 0.4, () => what.scrollHeight <= what.clientHeight + 1);
+  shrink(document.querySelector(".stage-rooms"), LEAST_SIZE, room);
+  shrink(what, LEAST_SIZE, () => what.scrollHeight <= what.clientHeight + 1);
 }
 
 function shrink(shown, least, fits) {

@@ -1,4 +1,5 @@
-// Plan editor: holds the plan, checks and saves it while people work, and takes changes back.
+// Plan editor: holds the plan, checks and saves it while people work, and takes changes back. Changes of one field within a
+// second are undone together. If somebody else has saved meanwhile, people choose (`editor_versions.js`).
 import { el, post, speak, words } from "/static/editor_dom.js";
 import { drawn } from "/static/editor_preview.js";
 import { Form } from "/static/editor_form.js";
@@ -8,9 +9,9 @@ import { conflict, listen, load, openText, time } from "/static/editor_versions.
 import "/static/menus.js";
 
 const CHECK_AFTER = 300; // milliseconds without a change
-const SAVE_AFTER = 1200;
-const AGAIN_AFTER = 5000;
-const MOST_UNDO = 200;
+const SAVE_AFTER = 1200; // the same, until it is saved
+const AGAIN_AFTER = 5000; // milliseconds until a save that failed is tried again
+const MOST_UNDO = 200; // changes that can be taken back
 const { draft, home } = document.body.dataset;
 const byId = (id) => document.getElementById(id);
 const trouble = byId("trouble");

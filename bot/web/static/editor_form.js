@@ -1,5 +1,7 @@
 // Forms of the editor, made from the schema of plans: one field for each key, whatever keys there are. Also the default
-// values of a part that is added, such as 1 week and 2 weeks for the time until the next session.
+// values of a part that is added, such as 1 week and 2 weeks for the time until the next session. Required keys, texts and
+// lengths are open, other keys are under “Settings” until they have a value. An optional field that is emptied is taken out
+// of the plan.
 import { el, words } from "/static/editor_dom.js";
 import { fresh } from "/static/editor_plan.js";
 

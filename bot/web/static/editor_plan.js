@@ -1,4 +1,6 @@
-// The plan as the editor holds it: plain data, its rows in the order of the file, and what can be done with them.
+// The plan as the editor holds it: plain data, its rows in the order of the file, and what can be done with them. A block
+// keeps at least one step, and a step of a repeat stays in it when moved by keys. Copies get new ids. Lengths typed for a
+// block or the plan go when one of their parts changes.
 const NAMED = ["poll", "collect", "vote"]; // what has an id that must be the only one of its kind
 
 /** Bring data into the form the editor works with: a text that stands for a step or an item becomes a mapping. */

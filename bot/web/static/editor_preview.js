@@ -1,4 +1,5 @@
-// What a step posts, as a list: each card as in the chat, with its time and who gets it.
+// What a step posts, as a list: each card as in the chat, with its time and who gets it. Its buttons do nothing. What is
+// shown is decided in `bot/web/editor/played.py`.
 import { el, words } from "/static/editor_dom.js";
 
 const GROUPS = ["everyone", "facilitators", "vote", "only-if"]; // anybody else is one of the people

@@ -1,4 +1,5 @@
-// The agenda of the editor: rows with times, lengths by steppers, and moving by drag, keys and menus.
+// The agenda of the editor: rows with times, lengths by steppers, and moving by drag, keys and menus. + and − change a
+// length by a minute, down to one minute. Alt with an arrow key moves a row. A plan that says no start is shown from 09:30.
 import { el, icon, speak, words } from "/static/editor_dom.js";
 import { dropTotals, kinds, minutes, moved, put, rows, title } from "/static/editor_plan.js";
 

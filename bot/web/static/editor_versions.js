@@ -1,4 +1,6 @@
-// Versions of a plan, its text, and what to do when somebody else has saved it.
+// Versions of a plan, its text, and what to do when somebody else has saved it. In that case the author must choose one of
+// the two; both are kept as versions. A text that cannot be read as a plan is not taken, and the lines that are wrong are
+// shown.
 import { el, post, speak, words } from "/static/editor_dom.js";
 import { rows, settled, title } from "/static/editor_plan.js";
 

@@ -1,5 +1,6 @@
 // Sign-in by link: posts the link's key to the server when the person presses the button. Loading the page spends nothing:
-// mail scanners load pages and run their scripts. The key follows the #, which browsers do not send on their own.
+// mail scanners load pages and run their scripts. The key follows the #, which browsers do not send on their own. If the
+// server did not answer, the link is as good as before and the button stays.
 const words = document.getElementById("words");
 const button = document.getElementById("open");
 const ticket = location.hash.slice(1);

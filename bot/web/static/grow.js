@@ -1,4 +1,6 @@
-// Changes parts of the page in place. Elements that stay keep their focus, open menus and folds, and typed text.
+// Changes parts of the page in place. Elements that stay keep their focus, open menus and folds, and typed text. When a
+// block begins, it opens, and the one that is over closes. A press on a button whose action has just changed does nothing.
+const RECENT = 400; // milliseconds after a button's action changed within which a press on it does nothing
 
 /** Update `old`'s children to match `fresh`'s. */
 export function grow(old, fresh) {
@@ -76,5 +78,5 @@ export function rescue(region) {
 
 /** Whether a button's action has just changed under the pointer. Such a press was meant for what it did before. */
 export function recent(button) {
-  return performance.now() - (button.changedAt ?? -Infinity) < 400;
+  return performance.now() - (button.changedAt ?? -Infinity) < RECENT;
 }

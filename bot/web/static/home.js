@@ -1,4 +1,5 @@
-// Home page script: shows which session is chosen, and opens a rehearsal of it.
+// Home page script: shows which session is chosen, and opens a rehearsal of it. The number of people is what the plan says,
+// up to the most of a room.
 import { send } from "/static/send.js";
 
 const form = document.getElementById("wish");

@@ -1,4 +1,5 @@
-// Menus and dialogs of every page. Esc and a press outside close a menu; the focus goes back to its button.
+// Menus and dialogs of every page. Esc and a press outside close a menu; the focus goes back to its button. Only one menu is
+// open at a time, and Esc closes only the topmost thing.
 const OPEN = "details[data-menu][open]";
 
 /** Close a menu. The focus returns to its button if it was inside. */

@@ -1,6 +1,7 @@
-// Near the end of a step: flashes the countdown or plays a sound, if somebody asked for it on this device. Both are off at first.
+// Near the end of a step: flashes the countdown or plays a sound, if somebody asked for it on this device. Both are off at
+// first. The choice is kept in this browser, and the service does not know it. What screen readers hear is in `clock.js`.
 const LEFT = 60; // seconds at which it happens
-const FLASHES = 6000; // milliseconds
+const FLASHES = 6000; // milliseconds that it flashes
 const STORED = "throughline-nearly-";
 const NOTES = [[660, 0], [880, 0.25]]; // hertz, and seconds from now
 

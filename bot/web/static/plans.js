@@ -1,4 +1,5 @@
-// Library of plans: makes new plans, and imports files once people have seen what was understood of them.
+// Library of plans: makes new plans, and imports files once people have seen what was understood of them. A plan file
+// becomes a plan at once; a table is shown first, and if a file has several, people choose one.
 import { send } from "/static/send.js";
 
 const { home } = document.body.dataset;

@@ -1,4 +1,6 @@
 // What people press and type: sent to the service, with the answer where they look. Nothing happens without a sign of it.
+// Without a connection nothing is sent, and the page says so. Presses of +1 and −1 that are close together are one command.
+// In a question, the way back has the focus. What participants may press is in `bot/web/run_pages.py`.
 import { clock, count, speak } from "./clock.js";
 import { recent } from "./grow.js";
 
@@ -6,8 +8,9 @@ const READ_IN = 8000; // milliseconds a reply stays although the page has change
 const FORGET_IN = 30000; // a reply is about a moment
 const QUESTION_IN = 300000; // a question can be answered for five minutes
 const MARKED = 1500; // milliseconds that a pressed button shows how it went
-const GATHER = { quiet: 1000, most: 3000 }; // presses of +1 and -1 that are close together are one command
-const LIMIT = 20000;
+const GATHER_QUIET = 1000; // milliseconds without another press of +1 or -1, until they are sent as one command
+const GATHER_MOST = 3000; // milliseconds after the first of them, within which they are sent in any case
+const LIMIT = 20000; // milliseconds until a command without an answer counts as failed
 
 const answer = { given: 0, about: "" }; // when the reply on the page came, and at which visit and phase
 const gathered = { minutes: 0, first: 0, timer: 0, buttons: new Set(), made: {} };
@@ -77,7 +80,8 @@ function gather(button, made) {
   clock.ahead = gathered.minutes;
   count();
   clearTimeout(gathered.timer);
-  gathered.timer = setTimeout(sendGathered, Math.max(0, Math.min(GATHER.quiet, gathered.first + GATHER.most - performance.now())));
+  const left = gathered.first + GATHER_MOST - performance.now();
+  gathered.timer = setTimeout(sendGathered, Math.max(0, Math.min(GATHER_QUIET, left)));
 }
 
 async function sendGathered() {

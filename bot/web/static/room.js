@@ -1,4 +1,6 @@
-// Rehearsal room script: the chat, its bar and its dialogs. run.js updates the run sheet, chat.js scrolls the chat.
+// Rehearsal room script: the chat, its bar and its dialogs. run.js updates the run sheet, chat.js scrolls the chat. What
+// somebody types goes to the meeting's chat or to their private chat with the bot. At higher speeds than real time, screen
+// readers are not told of new messages.
 import { now } from "/static/run.js";
 import { clear, tell } from "/static/press.js";
 import { send } from "/static/send.js";

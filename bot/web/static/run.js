@@ -1,4 +1,6 @@
-// Run sheet and stage script: applies changes from the server, and says when the connection is gone. It stores nothing.
+// Run sheet and stage script: applies changes from the server, and says when the connection is gone. It stores nothing. It
+// tries again after half a second, then 1, 2, 5 and 10, and at once when the network is back or somebody presses “Try
+// again”. Until then its buttons are off. For a viewer who has lost access, the page loads again.
 import { redraw, watchBoard } from "./board.js";
 import { clock, count, fit, now, speak, tick, wall } from "./clock.js";
 import { grow, rescue } from "./grow.js";
@@ -11,7 +13,7 @@ export { grow, now };
 const PATIENCE = [500, 1000, 2000, 5000, 10000]; // milliseconds before each attempt to reconnect
 const GRACE = 1500; // milliseconds without a connection that nobody needs to hear of
 const SILENT = 40_000; // the server says something every 15 seconds; after this long the connection is dead
-const AGAIN_FOR = 5000;
+const AGAIN_FOR = 5000; // milliseconds that the page says it is connected again
 
 const link = { abort: null, wake: null, watchdog: 0, grace: 0 };
 let bearer = "";

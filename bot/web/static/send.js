@@ -1,4 +1,5 @@
-// Requests of the rehearsal pages. Why one failed is shown in the element `trouble`, if the page has one.
+// Requests of the rehearsal pages and the library of plans. Why one failed is shown in the element `trouble`, if the page
+// has one.
 
 /** Send a request. Returns the response, or null after showing the reason. */
 export async function send(to, body, button) {

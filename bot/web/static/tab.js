@@ -1,4 +1,6 @@
-// Inside Teams: sign in with the viewer's Teams account, then show the same pages as any browser.
+// Inside Teams: sign in with the viewer's Teams account, then show the same pages as any browser. On the shared stage that
+// is the stage page. In the side panel, facilitators can share the stage. Who may sign in is decided in
+// `bot/web/teams_tab.py`.
 import { begin } from "./run.js";
 
 const teams = globalThis.microsoftTeams;

@@ -1,4 +1,7 @@
 // Rooms board of the side panel: one press opens the rooms of the draw; everything else is said, with what to press by hand.
+// They open at once only if everybody has a place; otherwise it shows first who has none. By itself it closes rooms in time,
+// moves people after a new draw, and goes on where an earlier panel of the person stopped. While somebody else's panel
+// works, it only offers to take over. Tries and pauses when Zoom is busy are in `zoom_rooms.js`.
 import { ByHand, NO_ROLE, Rooms } from "./zoom_rooms.js";
 import { Trouble, call, onChange, powers } from "./zoom_sdk.js";
 import { Stale } from "./zoom_server.js";

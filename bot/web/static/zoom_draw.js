@@ -1,5 +1,5 @@
-// Parts of the rooms board: notes, buttons, and the lists to say who somebody is. Each changes only what is different, so that
-// the focus stays.
+// Parts of the rooms board: notes, buttons, and the lists to say who somebody is. Each changes only what is different, so
+// that the focus stays.
 const FIRST = ["open", "anyway", "renew", "replace", "close-others", "take", "check"]; // acts that lead on; closing is no first choice
 
 /** Notes as a list. */

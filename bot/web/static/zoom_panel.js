@@ -1,4 +1,6 @@
-// Zoom side panel: signs in with what Zoom says of the person and the meeting, then shows the run sheet with the rooms board.
+// Zoom side panel: signs in with what Zoom says of the person and the meeting, then shows the run sheet with the rooms
+// board. Only people who lead the chat get the board. If the service does not know the meeting, Zoom is asked for its
+// number, which it tells only to hosts. Outside a meeting, it says where to open it.
 import { begin } from "./run.js";
 import { Board } from "./zoom_board.js";
 import { Trouble, call, connect, hosts, powers } from "./zoom_sdk.js";

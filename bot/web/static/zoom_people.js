@@ -1,7 +1,9 @@
-// Who is in the meeting and in which drawn room they belong. Only ids are sent; a name only where no id is known.
+// Who is in the meeting and in which drawn room they belong. Only ids are sent; a name only where no id is known. Hosts and
+// co-hosts cannot be assigned: they join their room themselves. How people are matched is decided in
+// `bot/web/zoom_panel/matching.py`.
 import { call, hosts } from "./zoom_sdk.js";
 
-const MOST = 500;
+const MOST = 500; // participants that are looked at
 
 /** What is known of the people in the meeting now. */
 export class People {

@@ -1,17 +1,22 @@
-// Breakout rooms: create, fill, open and close them in Zoom, in the only order that works. Each step first looks at how things
-// are: a call that was not answered may have been done. The service's board decides which rooms; nothing is kept here for later.
+// Breakout rooms: create, fill, open and close them in Zoom, in the only order that works. Each step first looks at how
+// things are: a call that was not answered may have been done. The service's board decides which rooms; nothing is kept here
+// for later. While Zoom is busy, creating and opening are tried four times. Then, and where rooms of others are open, the
+// facilitator is told what to press by hand. Closed rooms that somebody else made are replaced only if the facilitator
+// agrees. Somebody whom Zoom does not take is tried twice, then named.
 import { People } from "./zoom_people.js";
 import { Trouble, call } from "./zoom_sdk.js";
 
-const ALREADY_OPEN = 10121;
-const NOT_OPEN = 10092;
-export const NO_ROLE = 80012;
-const NO_ROOM = 10093;
+const ALREADY_OPEN = 10121; // Zoom's code: rooms are open
+const NOT_OPEN = 10092; // Zoom's code: rooms are not open
+export const NO_ROLE = 80012; // Zoom's code: not host or co-host
+const NO_ROOM = 10093; // Zoom's code: there is no such room
 const GONE = [10075, 10094]; // participant unknown, or no longer here
-const BUSY = { tries: 4, pause: 1500 }; // Zoom needs a moment between closing, creating and opening
-const CONFIRM = { tries: 6, pause: 1000 };
+const BUSY_TRIES = 4; // to create or open: Zoom needs a moment between closing, creating and opening
+const BUSY_PAUSE = 1500; // milliseconds between these tries, when Zoom is busy
+const CONFIRM_TRIES = 6; // looks until the facilitator is told that Zoom did not open the rooms
+const CONFIRM_PAUSE = 1000; // milliseconds between two looks whether rooms are open, or closed
 const SETTLE = 8; // seconds after Zoom's countdown within which rooms are closed
-const MOST_ROOMS = 50;
+const MOST_ROOMS = 50; // that Zoom creates at once; with more groups, by hand
 
 /** Rooms cannot go on without the facilitator. `word` names the sentence that says what to press by hand. */
 export class ByHand extends Error {
@@ -188,7 +193,7 @@ export class Rooms {
     await this.insist(
       () => call("openBreakoutRooms"), async () => (await this.look()).open, "not-opened", ALREADY_OPEN,
     );
-    if (!(await this.until(true, CONFIRM.tries))) throw new ByHand("not-opened");
+    if (!(await this.until(true, CONFIRM_TRIES))) throw new ByHand("not-opened");
     await this.resume();
   }
 
@@ -264,9 +269,9 @@ export class Rooms {
       } catch (trouble) {
         if (!(trouble instanceof Trouble)) throw trouble;
         if ((fine && trouble.code === fine) || (trouble.silent && (await done()))) return;
-        if (tries === BUSY.tries) throw new ByHand(word);
+        if (tries === BUSY_TRIES) throw new ByHand(word);
       }
-      await this.pause(BUSY.pause);
+      await this.pause(BUSY_PAUSE);
     }
   }
 
@@ -274,7 +279,7 @@ export class Rooms {
   async until(open, tries) {
     for (let count = 0; count < tries; count += 1) {
       if ((await this.look()).open === open) return true;
-      await this.pause(CONFIRM.pause);
+      await this.pause(CONFIRM_PAUSE);
     }
     return false;
   }

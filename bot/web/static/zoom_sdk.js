@@ -1,4 +1,5 @@
-// Zoom's SDK (vendored, 0.16.41), with its refusals and silences told apart. Everything the panel asks of Zoom goes through here.
+// Zoom's SDK (vendored, 0.16.41), with its refusals and silences told apart. Everything the panel asks of Zoom goes through
+// here. Only hosts and co-hosts are given the calls for rooms. Tries and pauses when Zoom is busy are in `zoom_rooms.js`.
 import zoomSdk from "./zoom-appssdk.js";
 
 const VERSION = "0.16"; // without it, the SDK tells Zoom an older one

@@ -1,6 +1,7 @@
-// The service's side of the panel: the rooms board, the lease, reports, and who is who. It owns the state; the page owns none.
+// The service's side of the panel: the rooms board, the lease, reports, and who is who. It owns the state; the page owns
+// none. It connects again after half a second, then 1, 2 and 5. When the session is over, the page loads again and signs in.
 const PATIENCE = [500, 1000, 2000, 5000]; // milliseconds before each attempt to reconnect
-const SILENT = 40_000; // the service says something every 15 seconds
+const SILENT = 40_000; // the service says something every 15 seconds; after this long the connection is dead
 
 /** Another panel works on the rooms, or this report came too late. `board` says how things are. */
 export class Stale extends Error {

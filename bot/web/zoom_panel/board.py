@@ -1,4 +1,9 @@
-"""Rooms board: what the panel shows of the drawn rooms, ready for JSON. A pure function of what was looked up for it."""
+"""Rooms board: what the panel shows of the drawn rooms, ready for JSON. A pure function of what was looked up for it.
+
+Closing begins a countdown before people should be back, or at once when the step that is on wants everybody together; never
+in a pause. Empty spare rooms are made as well. The list for doing it by hand is always there. What a new draw does to open
+rooms is decided in `opening.py`; which buttons are shown, in `bot/web/static/zoom_board.js`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Panel installation: the page that people reach after they have added the side panel to their Zoom account.
 
 Zoom ends its consent with a code. The panel needs no token. But nobody documents whether Zoom counts an app as added before
-the code was exchanged, so it is exchanged once, and the tokens are dropped unread.
+the code was exchanged, so it is exchanged once, and the tokens are dropped unread. The page is the same whether or not that
+worked.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bot.web.security import Buckets
 
 PATH = "/zoom/panel/installed"
 LONGEST = 2048  # characters of a code
+CODES_AT_ONCE, CODES_A_SECOND = 10, 0.2  # codes exchanged, of all people together: so many at once, then so many a second
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +31,7 @@ class PanelInstall:
 
     def __init__(self, panel: PanelApp, token_url: str, door: AccessTokens, pages: RunPages) -> None:
         self._panel, self._token_url, self._door, self._pages = panel, token_url, door, pages
-        self._tries = Buckets(10, 0.2, pages.steady)  # of all together: strangers must not make us call Zoom at will
+        self._tries = Buckets(CODES_AT_ONCE, CODES_A_SECOND, pages.steady)  # strangers must not make us call Zoom at will
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:

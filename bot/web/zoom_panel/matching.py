@@ -2,7 +2,8 @@
 
 Three keys, in this order: the platform id from the presence register (or a facilitator's pick); a name that is exactly the
 same and unique on both sides; and otherwise nothing. Similar names are never matched: a wrong match sends somebody into the
-wrong room.
+wrong room. A second device that was merged counts as its person. Facilitators are asked who the others are. Whether a
+facilitator's pick or Zoom's report says who somebody is, is decided in `bot/channels/zoom/panel_meetings.py`: the pick.
 """
 
 from __future__ import annotations

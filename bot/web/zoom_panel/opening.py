@@ -3,7 +3,9 @@ at a time holds the lease.
 
 The server owns draw, version, phase and lease; a panel only reports what it did. A report names the draw, the version that
 the panel last saw, and the panel, which must hold the lease. So a late, repeated or foreign report changes nothing, and two
-panels cannot work at the same time. Pure: times are arguments, and the caller stores the result.
+panels cannot work at the same time. Pure: times are arguments, and the caller stores the result. A facilitator's new panel
+takes over from their old one; that of another facilitator only if they confirm it. After a new draw people are moved one by
+one if few change rooms (two, or up to a quarter); otherwise, and if there are too few rooms, rooms close and open again.
 """
 
 from __future__ import annotations

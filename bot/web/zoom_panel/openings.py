@@ -1,6 +1,7 @@
 """Opening repository: the state of each run's breakout rooms, in the channel state, shared by all replicas.
 
-The entry stands under the account (`<account>/panel/<run>`), so it is deleted with it, and when the meeting ends.
+The entry stands under the account (`<account>/panel/<run>`), so it is deleted with it, and when the meeting ends. Without an
+entry, or with one that this version cannot read, there are no rooms.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Panel handlers: the page, sign-in, the rooms board with its stream of changes, and the reports of the panel's script."""
+"""Panel handlers: the page, sign-in, the rooms board with its stream of changes, and the reports of the panel's script.
+
+The rooms are for the run's facilitators. A report that came too late, or from a panel without the lease, gets 409 and the
+board as it is. Who a participant is, if a facilitator has picked it, is remembered until the meeting ends; ids and names of
+others are not kept.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
 RUN = r"/zoom/panel/{run:[0-9a-f]{32}}"
 SAME_ORIGIN = {"Referrer-Policy": "same-origin"}  # what Zoom's samples send; its client checks that there is one
 LONGEST_CONTEXT = 8192  # characters of the context that Zoom sends
+TRIES_AT_ONCE, TRIES_A_SECOND = 10, 0.5  # sign-ins of one person: so many at once, then so many a second
+REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 60, 5.0  # the same of what one facilitator's panels send
 
 log = structlog.get_logger(__name__)
 Changed = Callable[[str], None]
@@ -52,7 +59,8 @@ class ZoomPanel:
     ) -> None:
         self._app, self._door, self._pages, self._sign_in = app, door, pages, sign_in
         self._meetings, self._openings, self._account, self._changed = meetings, openings, account, changed
-        self._tries, self._requests = Buckets(10, 0.5, pages.steady), Buckets(60, 5.0, pages.steady)
+        self._tries = Buckets(TRIES_AT_ONCE, TRIES_A_SECOND, pages.steady)
+        self._requests = Buckets(REQUESTS_AT_ONCE, REQUESTS_A_SECOND, pages.steady)
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:

@@ -1,4 +1,7 @@
-"""Request models of the side panel: what its script sends. Strict about shape; the panel is one of our own pages."""
+"""Request models of the side panel: what its script sends. Strict about shape; the panel is one of our own pages.
+
+A request with an unknown field, or with one that is too long, is refused as a whole.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Panel wiring: builds the side panel of a service and connects it to the rest."""
+"""Panel wiring: builds the side panel of a service and connects it to the rest.
+
+Whether a service has one is decided in `bot/web/site.py`: where the second Zoom app is configured.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """Panel sign-in: turns Zoom's signed context into a session for the run of that meeting.
 
 The context proves who opened the panel and in which meeting. The chat comes from Zoom's own events. A meeting number, which
-only the page can tell, counts only where the person leads the chat that is bound to it.
+only the page can tell, counts only where the person leads the chat that is bound to it. Hosts of the meeting, and the person
+who connected the chat, become facilitators of its session. Others see the run sheet as participants. A meeting without a
+session is refused, with how to connect it.
 """
 
 from __future__ import annotations

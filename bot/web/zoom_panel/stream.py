@@ -1,7 +1,7 @@
 """Panel stream: server-sent events with the board, whenever it changes and when the rooms have to be closed.
 
 The server's clock says when to close, because a panel that is hidden may have slow timers. While a panel is connected, its
-stream renews its lease.
+stream renews its lease. Somebody who is no facilitator any more is cut off at the next check.
 """
 
 from __future__ import annotations

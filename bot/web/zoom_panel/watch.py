@@ -1,4 +1,7 @@
-"""Watch on open rooms: shortly before rooms have to close and no panel is open to do it, facilitators are told privately."""
+"""Watch on open rooms: shortly before rooms have to close and no panel is open to do it, facilitators are told privately.
+
+Each facilitator is told once for each opening. When rooms close is decided in `board.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
 """Adaptive Card renderer: draws a view as an Adaptive Card 1.5, the newest version that Teams supports.
 
 Teams rejects messages above a size limit. It measures them in UTF-16, and its documented limit has varied (28 to 100 KB). So
-a card stays below 25,000 bytes of plain JSON, with every character outside ASCII counted as an escape.
+a card stays below 25,000 bytes of plain JSON, with every character outside ASCII counted as an escape. What is too long is
+shortened (`cards.shorten`), and the card says so. Clients without Action.Execute send the same by Action.Submit. Two people
+with the same name are numbered in mentions. A question is larger than its title, and the clock time stands at the right of
+the title.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from cards.view import Button, Element, Mention, Paragraph, Say, Submit, View, V
 
 __all__ = ["LIMIT", "VIEWERS_MOST", "Refresh", "adaptive", "inputs_of", "press_of", "size"]
 
-LIMIT = 25_000  # bytes
+LIMIT = 25_000  # bytes of a card
 VIEWERS_MOST = 60  # most people whose Teams clients refresh a card automatically
 BUTTONS_TOGETHER = 6  # Teams hides any more in one set behind a menu
 FALLBACK_MOST = 300  # characters of the text for clients that cannot draw cards

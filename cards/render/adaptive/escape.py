@@ -2,7 +2,8 @@
 
 Characters are escaped with a backslash, and only if they would be read as markup. Clients without Markdown show the
 backslashes, so there should be few. Source: learn.microsoft.com, "Text features in Adaptive Cards". TextBlocks read bold,
-italics, lists and links; Teams adds code and quotes.
+italics, lists and links; Teams adds code and quotes. Labels take look-alikes in place of a backslash. `{{…}}` is broken up,
+so that no client replaces it. Only allowed addresses stay links (`cards.links`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Zoom message elements: builds the documented elements as data, within their limits.
 
 Source: developers.zoom.us, "Customizing messages", and the types in Zoom's own library (`CardContent`). Zoom publishes no
-limits. The limits here are below those that developers report.
+limits. The limits here are below those that developers report. What is cut says how many lines are more. A cut never falls
+inside a link. Facts that are too many or too long become lines, tables become lines with the first column in bold, bars are
+drawn with signs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Zoom text escaping: Zoom's markup is Slack-like (`*bold*`, `_italic_`, `<address|words>`) and has no escape character.
 
 So texts from people and plans must not contain markup characters. Each is replaced by a character that looks similar and has
-no meaning. Web addresses stay unchanged, inside `<...>`. Source: developers.zoom.us, "Message with markdown".
+no meaning. Web addresses stay unchanged, inside `<...>`. Source: developers.zoom.us, "Message with markdown". E-mail
+addresses stay as people copy them. Lines with links are neither bold nor italic. Addresses that people wrote are broken up
+by a sign that does not show.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Links in Zoom messages: Zoom makes a link of any address it sees, so addresses that people wrote are taken apart."""
+"""Links in Zoom messages: Zoom makes a link of any address it sees, so addresses that people wrote are taken apart.
+
+Allowed are those of the plan and of the service (`cards.links`). Formatted texts of a plan are left as they are.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 It uses only elements that Zoom documents: head, message, fields, actions, select, attachments, section. There is one
 exception. Multiple choices and text inputs need a form, which only Zoom's card builder and library describe. Zoom documents
-no mentions for bots, so names are plain text.
+no mentions for bots, so names are plain text. A single sentence becomes the headline. A choice has up to five buttons, then
+a list; answers keep their button before commands. If the fewest lines still do not fit, texts are left out from the end. A
+warning has a coloured bar. Actions longer than Zoom takes have no button (`values`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Zoom action values: encodes what a button or list entry does in one short text, because Zoom returns nothing else.
 
 Buttons have no id, and lists do not say which list they are. So each value is complete: `s|next|<run>|<visit>|<item>`,
-`v|tokens|1|4|<run>`, `f|poll|tokens|1|<run>`, and `c|<input>|<value>` for an option of any other form.
+`v|tokens|1|4|<run>`, `f|poll|tokens|1|<run>`, and `c|<input>|<value>` for an option of any other form. A longer value gets
+no button. Values of buttons from before, without a session, are still read. Anything else is out of date and refused.
 """
 
 from __future__ import annotations

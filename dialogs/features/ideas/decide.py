@@ -1,7 +1,9 @@
 """Ideas: when a question opens and closes, what people may write, what facilitators decide, and what becomes visible.
 
 People write privately. When the question closes, their ideas get numbers, and the facilitator decides which of them the
-group sees. Without names they are kept like anonymous answers until then.
+group sees. Without names they are kept like anonymous answers until then. If fewer than four wrote without names, the ideas
+wait until the question opens again. One question is open at a time; more lines at once than the plan's `each` are refused.
+Same words are merged (`bot/runs/ideas.py`). `undo` keeps what was written.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Idea lists: which ideas there are, which the group sees, which stand for others, and how an option refers to one.
 
 People's words are in a side table. Here, in events and in cards an idea is a number. Where a text is needed, as in the
-options of a vote, a reference stands for it until it is drawn.
+options of a vote, a reference stands for it until it is drawn. Numbers mean the ideas that the running step votes on, else
+the latest question's. An idea that is hidden during a vote stays on the ballot without its words.
 """
 
 from __future__ import annotations

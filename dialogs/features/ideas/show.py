@@ -1,4 +1,8 @@
-"""Cards of people's ideas."""
+"""Cards of people's ideas.
+
+In a nameless list, a word counts at most two fewer than the people who wrote. Hiding an idea changes every list that was
+posted. If a vote waits for the facilitators' list, they get it again.
+"""
 
 from __future__ import annotations
 

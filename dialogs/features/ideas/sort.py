@@ -1,4 +1,9 @@
-"""Moderation of ideas: what `show`, `hide` and `merge` make of the list. Pure functions of its state."""
+"""Moderation of ideas: what `show`, `hide` and `merge` make of the list. Pure functions of its state.
+
+The first number of a merge stands for all; the group sees it if it saw one of them. Showing or hiding a merged idea
+separates it again. `show` without numbers shows all that were not hidden. Unknown numbers, and a merge of fewer than two,
+are refused.
+"""
 
 from __future__ import annotations
 

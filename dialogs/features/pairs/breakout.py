@@ -1,4 +1,8 @@
-"""Breakout rooms of a draw: which groups need a room now, from when, and when everybody has to be back."""
+"""Breakout rooms of a draw: which groups need a room now, from when, and when everybody has to be back.
+
+There are none face to face, none where a few talk and the others watch, and none before groups are drawn. They close when a
+step starts outside that group work. In a pause nobody is told when to be back.
+"""
 
 from __future__ import annotations
 

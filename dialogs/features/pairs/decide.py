@@ -1,5 +1,9 @@
 """Pairs and groups feature: when they are drawn and told, private reminders (`nudge me`), what facilitators may do with them
 (`swap`, `reshuffle`), and what becomes visible.
+
+The plan's `ahead` says how early they are drawn, never before the block before them starts. Without groups, `pairs` and
+`reshuffle` draw and `swap` is refused. Which part's groups `pairs`, `reshuffle` or `swap` mean is in `run_groups`; who is
+with whom is in `draws`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 """Draw strategies: how a plan wants its groups: drawn once or with each item, joined, a few at a time, or with hosts who
 stay.
+
+`reshuffle` and a next item avoid the groups of now. Hosts keep their room while guests move on. The few who talk are those
+who talked least. Who had the first role before counts only where roles rotate or groups change. Without groups to join, a
+normal draw is made.
 """
 
 from __future__ import annotations

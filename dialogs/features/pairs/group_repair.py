@@ -1,5 +1,9 @@
 """Group repair: groups of more than two after people came or went. As few as possible change rooms, and rooms keep their
 numbers.
+
+Who comes back goes to their old room, a new person to the smallest group, then to people they met least. A group that is too
+small is filled up or given up, whichever moves fewer. A possible host moves last. Everything is redrawn only to keep people
+apart.
 """
 
 from __future__ import annotations

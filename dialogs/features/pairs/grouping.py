@@ -3,7 +3,9 @@ at a time.
 
 Groups of two are a matching, which is exact (`dialogs.features.pairs.matching`). No quick exact way is known for more:
 groups are filled one by one, and then two people change places for as long as that repeats less. Several tries start from
-other orders, and the best counts. Nothing is left to chance: the same seed and key give the same draw on every machine.
+other orders, and the best counts. Nothing is left to chance: the same seed and key give the same draw on every machine. With
+hosts, the first of each group stays and the rest move on to new people. Joined groups never split a smaller one. People to
+be kept apart are together only if it cannot be avoided.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from dialogs.plan.group_split import group_sizes
 from dialogs.texts.sentence import PersonId
 
 TRIES = 12  # starts for up to MANY people; fewer for more, where one practically always repeats nobody
-MANY = 60
+FEW_TRIES = 2  # starts for more than MANY people
+MANY = 60  # people
 CANDIDATES = 150  # so many others, nearest on the ring, are tried as somebody's exchange
 MOVES_ON = 1000  # penalty of staying in the room of the same host: more than any number of repeats in practice
 
@@ -42,7 +45,7 @@ def draw(
     ring = weights.ring(people)
     sizes = group_sizes(len(ring), least, most)
     best: Groups = []
-    tries = TRIES if len(ring) <= MANY else 2
+    tries = TRIES if len(ring) <= MANY else FEW_TRIES
     for attempt in range(tries if len(sizes) > 1 else 1):
         order = ring if not attempt else sorted(ring, key=lambda one: (weights.hash(str(attempt), one), one))
         groups = _settled(_filled([[] for _ in sizes], order, sizes, weights), weights)

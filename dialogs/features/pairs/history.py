@@ -1,4 +1,8 @@
-"""Partner history: partners and roles in earlier sessions and in this one, for the next draw."""
+"""Partner history: partners and roles in earlier sessions and in this one, for the next draw.
+
+A meeting that two people both remember counts once. People who only watch have not met. Roles count for turns that began,
+and keep what people were before a mend.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ drawn from a keyed hash, not from chance.
 A draw is a minimum-weight perfect matching. The weight of two people is, in this order: whether they must be kept apart, how
 often they worked together before, whether one of them has had the first role less often than others (so that whoever had it
 most need not begin with it again), and a keyed hash that decides between equals. So the same seed and key give the same draw
-on every machine, and a new key gives a new one.
+on every machine, and a new key gives a new one. People to be kept apart are together only if it cannot be avoided. Between
+equal trios, those who worked with the fewest people so far are chosen. One person alone is a group of one.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ FAIR_BITS = 16  # room below one penalty point for the sum of everybody's turns 
 ABOVE_MOST = 60  # times in the first role beyond the least that count
 PIECE = 40  # up to so many people (an even number) every couple is weighed; beyond, the ring is matched piece by piece
 EVERY_TRIO = 15  # up to so many people every trio is considered
+TRIO_TRIES, FEW_TRIO_TRIES = 8, 2  # beyond: trios that are tried, up to PIECE people and for more
 WINDOW = 10  # beyond: a trio's other two come from so many people ahead on the ring
 
 
@@ -105,7 +107,7 @@ def _with_trio(ring: Members, weights: Weights) -> list[Members]:
     """
     best: list[Members] = []
     least = -1
-    tries = None if len(ring) <= EVERY_TRIO else 8 if len(ring) <= PIECE else 2
+    tries = None if len(ring) <= EVERY_TRIO else TRIO_TRIES if len(ring) <= PIECE else FEW_TRIO_TRIES
     for trio in islice(_trios(ring, weights), tries):
         own = weights.cost_of(trio)
         if best and own >= least:

@@ -3,7 +3,8 @@
 Where a plan draws new groups for every item, facilitators need the list of rooms before people move, and everybody needs to
 know where they go. Like a block's first groups: facilitators get the list the block's `ahead` before, people their own card
 in the last minute. Neither comes in the first half of an item. Where a few talk and the others listen there are no rooms;
-those who talk next are told. Nothing is said where everybody stays where they are.
+those who talk next are told. Nothing is said where everybody stays where they are. Who comes or goes meanwhile is fitted in.
+If the item is not held, lists and cards say so. Groups that a facilitator drew by hand are kept (`run_groups`).
 """
 
 from __future__ import annotations

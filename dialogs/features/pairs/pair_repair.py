@@ -1,6 +1,9 @@
 """Pair repair: pairs mended with the least change when people come or go; and `swap` and `swap roles` by hand.
 
-Groups keep their place in the list, because the place is the number of their room.
+Groups keep their place in the list, because the place is the number of their room. A person left alone takes someone out of
+a trio, else joins a pair as its third; whoever comes back gets their partner and room again. A whole pair is changed only to
+keep people apart. `swap` is refused inside one group, for somebody without a group, and for people kept apart; `swap roles`
+without roles.
 """
 
 from __future__ import annotations

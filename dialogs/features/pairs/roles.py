@@ -2,7 +2,9 @@
 
 In turn `t` member `j` of a group of `k` has the role at `(j - t) mod k`: roles move one seat on with every turn. A pair uses
 the first two roles, a trio three; where there are fewer roles than people, the last one is shared. A role alone goes to one
-person of each group.
+person of each group. Who begins a pair's first turn: who has had the first role least, earlier sessions included; then who
+had the second role more often; then a keyed hash. After a mend, people who are still together keep their roles. An extra
+turn goes to who had it least.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 """Groups of a run: drawn, mended when people come or go, rearranged by hand, kept apart after the draw; which group somebody
 is in.
+
+`pairs`, `reshuffle`, `swap` and `my group` mean the part that is on, else the next one that has groups; with none left they
+are refused. Groups are mended during group work, when it begins and before people are told; “keep apart” mends all to come.
+With too few people the groups stay. `undo` cannot take back a first draw.
 """
 
 from __future__ import annotations

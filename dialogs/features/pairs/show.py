@@ -1,5 +1,8 @@
 """Cards of work in pairs and groups: who works with whom, what each person's turns are, and which rooms to make.
 Also what a latecomer is told.
+
+In a pause cards give no times. The list of rooms says who is together although they should be kept apart, and when a part is
+not held after all. The table names who is in no group.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Turns of work in groups: when each begins and ends, who is what in it, and which part of it is on.
 
 A trio shares a turn of pairs that swap only once: it changes roles in the middle. Every place that names a role asks here.
+Changes inside a turn are at whole minutes. Steps of the same item are one turn. The third role of pair work is the
+observer's. Who has which role first is in `roles`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Ballots: which answers to polls and checks are accepted, pressed or typed, also for somebody else.
 
 Answers are ballot rows kept by the service, never events (docs/adr/0002-ballots.md). That a later answer replaces the one
-before is in `bot.store.ballots`.
+before is in `bot.store.ballots`. Typed words count if they are an option of an open poll with names, or “option 2”; a lone
+number or letter does not count, nor does anything typed to a nameless poll. A private check takes yes and no. Nameless polls
+take no reason and no answer for somebody else. A reason with a phone number or the like is refused.
 """
 
 from __future__ import annotations

@@ -10,6 +10,9 @@ Counts tell who chose what where they are small, or where nearly everybody agree
   somebody who did not choose it cannot tell that all others did. Nothing is shown if the other counts would tell it.
 - A question that was asked again is hidden where one person more, one less or one who chose otherwise would explain the
   difference.
+
+Of an open question, every second answer from the fourth on moves the number that is shown. In the digest of support needs,
+small counts read “a few”. When a poll closes is in `lifecycle`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Poll commands: what facilitators may do with polls and private checks: open, close, show results, change options."""
+"""Poll commands: what facilitators may do with polls and private checks: open, close, show results, change options.
+
+Own options must all be different, and are refused once the poll has opened. `close` means the running step's own poll, else
+the only one that is open, else the question for ideas; with several open it asks which. `results` shows the poll closed
+last, never an open one.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +30,8 @@ from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import lag, running_step
 from dialogs.run.state import Run
 from dialogs.texts.sentence import At, Refused, sentence
+
+FEWEST_OPTIONS, MOST_OPTIONS = 2, 20  # that facilitators may put in place of a poll's
 
 Command = c.OpenPoll | c.ClosePoll | c.ChangePoll | c.ShowOptions | c.ShowResults
 
@@ -95,7 +102,7 @@ def _change(draft: PendingEvents, command: c.ChangePoll, at: datetime) -> None:
     poll = _named(draft.plan, draft.run, command.poll)
     refuse_once_open(draft, poll)
     options = tuple(option.strip() for option in command.options if option.strip())
-    if not 2 <= len(options) <= 20 or len(set(options)) < len(options):
+    if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS or len(set(options)) < len(options):
         raise Refused(sentence(texts.OPTIONS_OUT_OF_RANGE))
     new = e.PollChanged(at=at, poll=poll, options=options, image_url=command.image_url, image_alt=command.image_alt)
     draft.add(new)

@@ -1,4 +1,8 @@
-"""Poll lifecycle: a poll or check opens with its step or by hand. It closes after its own time, or with the step."""
+"""Poll lifecycle: a poll or check opens with its step or by hand. It closes after its own time, or with the step.
+
+A vote on ideas opens once enough are shown. A check may last until its block ends; a poll that opens early closes with its
+own step. Opened again, it begins without answers. What counts are kept when it closes is in `counts`.
+"""
 
 from __future__ import annotations
 

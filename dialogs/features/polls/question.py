@@ -1,4 +1,8 @@
-"""Poll questions: polls and checks with the options and the picture in force; which are open, open early, or stay open."""
+"""Poll questions: polls and checks with the options and the picture in force; which are open, open early, or stay open.
+
+A facilitator's options and picture win over the plan's. A check has yes and not yet. Where the running step has its own
+poll, `close` means only that one.
+"""
 
 from __future__ import annotations
 

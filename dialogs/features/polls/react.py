@@ -1,4 +1,9 @@
-"""What becomes visible of a poll: its card, its results, and what facilitators are told."""
+"""What becomes visible of a poll: its card, its results, and what facilitators are told.
+
+If a poll closes with its step, the results take the place of its card; else they are a new message. Nameless answers are
+deleted as it closes. If nobody answers a check, only facilitators hear it. The support-needs poll shows no results: its list
+follows.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Cards of polls and checks: to answer, and what came out."""
+"""Cards of polls and checks: to answer, and what came out.
+
+A card says when the poll closes: after its own length, or with the last step in which it is open. When an idea is hidden, it
+goes from all votes and results. What counts may be shown: `counts`.
+"""
 
 from __future__ import annotations
 

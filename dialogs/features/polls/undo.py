@@ -1,4 +1,8 @@
-"""Undo of polls: answers with names are kept, those without cannot be."""
+"""Undo of polls: answers with names are kept, those without cannot be.
+
+`undo` of `close` is refused after nameless answers, and so is `undo` of `poll` once it has some. After `next`, such a poll
+stays closed. A poll with its own length gets back the time it had left. Options come back only until the poll opens.
+"""
 
 from __future__ import annotations
 

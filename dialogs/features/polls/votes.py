@@ -2,6 +2,8 @@
 
 An answer is a set of options. Where votes may be stacked, each option has a place for each vote: the first `n` places of an
 option say that somebody gave it `n` votes. So a stacked vote is stored, sealed, counted and changed like any other answer.
+Unknown numbers and more votes than each person has are refused. Equal counts share a rank. If votes may not be stacked, the
+same number twice is one vote.
 """
 
 from __future__ import annotations

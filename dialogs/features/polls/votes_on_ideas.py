@@ -1,4 +1,8 @@
-"""Votes on ideas: what they are about, and what they still wait for."""
+"""Votes on ideas: what they are about, and what they still wait for.
+
+A vote is about the ideas that the group sees as it opens. It waits for at least two and is refused with too many: forty,
+fewer with stacked votes (`ideas/lists.py`).
+"""
 
 from __future__ import annotations
 

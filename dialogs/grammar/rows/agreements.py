@@ -1,4 +1,8 @@
-"""Command rows: ground rules, support needs, the page for leaders and missed sessions."""
+"""Command rows: ground rules, support needs, the page for leaders and missed sessions.
+
+“rule: …” adds a rule and “rule 2: …” changes one; “need area: …” is read with or without an area; “object 3, 5” takes lines
+out. “missed session 2” is a session one missed. “digest” is the page for leaders.
+"""
 
 # ruff: noqa: E501 - a phrase is read best in one piece
 

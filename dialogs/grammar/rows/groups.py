@@ -1,4 +1,8 @@
-"""Command rows: pairs, groups and their rooms."""
+"""Command rows: pairs, groups and their rooms.
+
+“pairs” shows the pairs, or draws them. “I am alone” or “nobody is here” says that a partner has gone. “not finished” takes
+“finished” back. “leave me out” leaves out of pairs and rounds. “minute for room 3” is for one room; for all it is “extend”.
+"""
 
 # ruff: noqa: E501 - a phrase is read best in one piece
 

@@ -1,4 +1,8 @@
-"""Command rows: what is on, what comes, and who is here."""
+"""Command rows: what is on, what comes, and who is here.
+
+“where” also answers: time left, the next break, the end, are we late, what is the question, “I'm lost”. “who is leading”
+shows who is here. “has Tom left?” asks about one person. “prep” and “what do we need” are `prepare`.
+"""
 
 # ruff: noqa: E501 - a phrase is read best in one piece
 

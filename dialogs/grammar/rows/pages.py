@@ -1,4 +1,8 @@
-"""Command rows: links and pages."""
+"""Command rows: links and pages.
+
+“link pack https://…” sets an address, “links” or “where is the pack” shows them. “dashboard” and “link” alone open the run
+sheet, “dry run” and “practice” the rehearsal. `connect` is for facilitators and for Zoom.
+"""
 
 # ruff: noqa: E501 - a phrase is read best in one piece
 

@@ -1,4 +1,8 @@
-"""Command rows: turns, who is here, who leads, and the end."""
+"""Command rows: turns, who is here, who leads, and the end.
+
+“done” also ends one's turn, “not now” and “skip me” pass it. “skip Tom” passes for Tom. “I have to go” and “Tom has left”
+mean away. “finish” and “close the session” end it with a question; only “end now”, without any other word, ends at once.
+"""
 
 # ruff: noqa: E501 - a phrase is read best in one piece
 

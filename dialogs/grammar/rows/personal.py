@@ -1,4 +1,9 @@
-"""Command rows: reminders, own data, dates of a programme, and help."""
+"""Command rows: reminders, own data, dates of a programme, and help.
+
+“remind me” asks for a nudge at the end of pair work. “forget me now” deletes at once only if nothing else is said. “how do I
+…” asks for help. “merge Asha and Tom” makes two entries one person; with numbers it merges ideas (`steps`). A date of the
+programme is “date 2: day time”.
+"""
 
 # ruff: noqa: E501 - a phrase is read best in one piece
 

@@ -1,4 +1,9 @@
-"""Command rows: the session and its time, from `start` to `reopen`."""
+"""Command rows: the session and its time, from `start` to `reopen`.
+
+“tea break”, “coffee break” or “lunch break” with a length is a pause (“10 minute tea break”, “break until 11”); without one,
+`hints` offers `pause 5`. “finish 5 minutes early” and “-5” are `extend` with less. “go on” is `next`, or resumes a pause.
+“skip” without a name is the coming step. “cancel” is `undo`, “cancel start” is not.
+"""
 
 # ruff: noqa: E501 - a phrase is read best in one piece
 

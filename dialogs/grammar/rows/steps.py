@@ -1,4 +1,8 @@
-"""Command rows: what a step holds - questions, ideas, votes and polls."""
+"""Command rows: what a step holds - questions, ideas, votes and polls.
+
+“prompt 3” sends one question, “tray” shows those left. “vote 2, 2, 5” and “merge 2 and 5” take numbers; “show all” shows
+every idea. “poll” or “close” alone is about this step. “end round” ends it although not everybody has spoken.
+"""
 
 # ruff: noqa: E501 - a phrase is read best in one piece
 

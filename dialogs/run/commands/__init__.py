@@ -3,7 +3,8 @@
 `by` is the person who asks; CLOCK stands for the clock and the service itself. `tallies` are the answers so far of every
 open poll. The service adds them because a command may close a poll, and the event that closes it carries the counts.
 
-`Command` is the closed union of all commands. Each family has its own module and its own smaller union.
+`Command` is the closed union of all commands. Each family has its own module and its own smaller union. Who may give one is
+in `base`; the words people type are in `dialogs/grammar/`; what each does is in `dialogs/engine/` and `dialogs/features/`.
 """
 
 from __future__ import annotations

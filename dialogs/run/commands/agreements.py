@@ -1,4 +1,7 @@
-"""Commands about ground rules and support needs."""
+"""Commands about ground rules and support needs.
+
+Everybody may give them. When only facilitators may: `features/ground_rules.py` and `features/support_needs.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Base class of commands: who may give one (facilitators only, or everybody), the control it was made for, and the sums of
 answers that it carries.
+
+How late the clock may be before the run pauses is the setting `late_after`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Commands about people's ideas, and votes by number."""
+"""Commands about people's ideas, and votes by number.
+
+Everybody writes, lists and votes; only facilitators show, hide, merge, open and close. The rules: `features/ideas/` and
+`features/polls/votes.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Commands about the links of a plan."""
+"""Commands about the links of a plan.
+
+Everybody may ask for them; only facilitators set an address. The rules: `features/links.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Commands about pairs."""
+"""Commands about pairs.
+
+Facilitators show, draw and swap. Everybody may ask for their own group, for reminders, for help, or say that their partner
+has gone. The rules: `features/pairs/`, `features/alerts.py` and `features/partner_gone.py`.
+"""
 
 from __future__ import annotations
 

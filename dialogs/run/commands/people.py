@@ -1,4 +1,8 @@
-"""Commands about people: who is here, who facilitates, who takes part."""
+"""Commands about people: who is here, who facilitates, who takes part.
+
+Everybody says that they are here or away themselves, and may take over if nobody leads. The rest is for facilitators. The
+rules: `features/people.py` and `features/presence.py`.
+"""
 
 from __future__ import annotations
 

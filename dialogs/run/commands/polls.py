@@ -1,4 +1,8 @@
-"""Commands about polls, and answers to them."""
+"""Commands about polls, and answers to them.
+
+Everybody answers. Facilitators open, close, change options, show results, and answer for a guest. The rules:
+`features/polls/`.
+"""
 
 from __future__ import annotations
 

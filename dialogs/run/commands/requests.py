@@ -1,4 +1,8 @@
-"""Requests: commands that decide nothing. Handlers answer them without changing the run."""
+"""Requests: commands that decide nothing. Handlers answer them without changing the run.
+
+Everybody may ask, except for the run sheet, the rehearsal room and the digest, which are for facilitators. So is setting a
+date of the programme. Deleting what is kept of a person is confirmed first (`sure`).
+"""
 
 from __future__ import annotations
 

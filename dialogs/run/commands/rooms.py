@@ -1,4 +1,7 @@
-"""Commands about rooms: a room has finished, asks for time, or is given some."""
+"""Commands about rooms: a room has finished, asks for time, or is given some.
+
+People speak for their own room, facilitators for any. Only facilitators give a minute. The rules: `features/rooms.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Commands about a session as a whole."""
+"""Commands about a session as a whole.
+
+Also what is sent before it, the yes or no to a question, notes, and whether attendance is kept. Everybody may ask what to
+prepare; `before`, notes and attendance are for facilitators.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Commands about time: start, move, pause, change lengths, undo, end."""
+"""Commands about time: start, move, pause, change lengths, undo, end.
+
+All are for facilitators and the clock. The rules: `engine/time_commands.py`, `scheduled.py`, `reopening.py` and `undo.py`.
+How long attendance is kept is the setting `attendance_for`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Commands about rounds and prompts: who speaks, and about what."""
+"""Commands about rounds and prompts: who speaks, and about what.
+
+Everybody may ask for the order, finish their turn and pass. Facilitators pass for others, send prompts and halve rounds. The
+rules: `features/rounds.py`, `features/prompts.py` and `features/headcount.py`.
+"""
 
 from __future__ import annotations
 

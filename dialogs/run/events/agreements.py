@@ -1,4 +1,7 @@
-"""Events of what a group agrees on: ground rules and support needs."""
+"""Events of what a group agrees on: ground rules and support needs.
+
+Who took a line out is not stored. Nor is how many agreed to pass the list on, only that enough did.
+"""
 
 from __future__ import annotations
 

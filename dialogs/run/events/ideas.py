@@ -1,4 +1,7 @@
-"""Events of people's ideas. Their words are never in an event: a side table has them under the numbers."""
+"""Events of people's ideas. Their words are never in an event: a side table has them under the numbers.
+
+Who wrote them is not there either, only how many people did.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Events of pair work."""
+"""Events of pair work.
+
+Each draw says why the groups changed: drawn ahead, begun, next item, mended, kept apart, reshuffled, swapped, roles, asked,
+undone. It says too what people were in earlier turns.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Events about people: who is here, who facilitates, who takes part, who must not be paired."""
+"""Events about people: who is here, who facilitates, who takes part, who must not be paired.
+
+A lost connection is stored with the moment from which it counts as a departure. It is stored too that the last facilitator
+went, and who leads now.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Events of polls and private checks."""
+"""Events of polls and private checks.
+
+Answers are never in an event. A closed poll has its counts only as far as they may be shown.
+"""
 
 from __future__ import annotations
 

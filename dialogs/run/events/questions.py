@@ -1,4 +1,8 @@
-"""Events about questions to facilitators: asked before something that cannot be undone or that many would notice."""
+"""Events about questions to facilitators: asked before something that cannot be undone or that many would notice.
+
+Asked before: `end`, `next` in a round, a skipped break, `go to`, `reshuffle`, `close`, a second `start`. When:
+`engine/questions.py`. Stored too: what was decided, and by whom, on cards about a pause, going on, catching up and waiting.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Events of rounds: everyone speaks in turn."""
+"""Events of rounds: everyone speaks in turn.
+
+A turn ends because the person was done, the time was up, they passed, they left, or a facilitator put it off.
+"""
 
 from __future__ import annotations
 

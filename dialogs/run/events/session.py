@@ -1,4 +1,8 @@
-"""Events of a session as a whole: opened, started, ended, and what is kept of it."""
+"""Events of a session as a whole: opened, started, ended, and what is kept of it.
+
+A planned start is dropped because it was cancelled, changed, missed or begun. A session ends by time, by command, or because
+it was removed; the event says until when it can be reopened.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Events during a step: it starts and ends, prompts are sent, and people are told the time."""
+"""Events during a step: it starts and ends, prompts are sent, and people are told the time.
+
+A step ends by time, `next`, `back`, `go to` or the end. How many finished its task is stored, not who.
+"""
 
 from __future__ import annotations
 

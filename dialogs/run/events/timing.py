@@ -1,4 +1,8 @@
-"""Events that change the clock or the plan's times, and undo."""
+"""Events that change the clock or the plan's times, and undo.
+
+A pause says when it ends by itself, and what was missed while the service was away. An undo says which polls stay closed
+because their nameless answers are gone.
+"""
 
 from __future__ import annotations
 

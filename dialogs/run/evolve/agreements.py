@@ -1,4 +1,7 @@
-"""The run after an event about ground rules or support needs."""
+"""The run after an event about ground rules or support needs.
+
+Removed rules keep their number. A rule that is put differently counts as changed, unless it is new in this session.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The run after an event about people's ideas."""
+"""The run after an event about people's ideas.
+
+If too few people wrote to hide who did, the ideas wait for the next opening. Of several openings, the smallest number of
+writers counts.
+"""
 
 from __future__ import annotations
 

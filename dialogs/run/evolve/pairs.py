@@ -1,4 +1,8 @@
-"""The run after an event of pair work."""
+"""The run after an event of pair work.
+
+A mend changes the table that is in the chat; other draws post a new one. The room of the last full draw stays each person's
+home, so whoever comes back goes there again.
+"""
 
 from __future__ import annotations
 

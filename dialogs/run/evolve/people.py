@@ -1,4 +1,8 @@
-"""The run after an event about people."""
+"""The run after an event about people.
+
+When two entries become one, the first keeps its history and the second's is dropped. The second's lead, wishes and “keep
+apart” pass to the first. A known history is never overwritten. Whose answers count: `bot/runs/transaction.py`.
+"""
 
 from __future__ import annotations
 

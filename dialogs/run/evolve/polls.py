@@ -1,4 +1,8 @@
-"""The run after an event of a poll or check."""
+"""The run after an event of a poll or check.
+
+After a poll with its own length, people look at the results for a moment (`RESULTS_FIRST` in `plan/pacing.py`). An opening
+that was undone keeps its answers for the next one. A new opening begins from nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The run after a question to a facilitator."""
+"""The run after a question to a facilitator.
+
+Each person has one open question at most, the latest. The next step and the end close all of them.
+"""
 
 from __future__ import annotations
 

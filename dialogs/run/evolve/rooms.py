@@ -1,4 +1,8 @@
-"""The run after an event of its rooms, and what is left of what rooms said when the groups change."""
+"""The run after an event of its rooms, and what is left of what rooms said when the groups change.
+
+A room keeps what it said unless a new person came into it. “My partner has gone” ends when the people in the room change.
+More time for the step answers all rooms that asked.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The run after an event of a round."""
+"""The run after an event of a round.
+
+Whoever has the floor at the end has spoken. Whose turn never came counts as last; who passed does not count. The next
+round's order comes from this (0 first, 100 last). A second pass is final. Each round that starts moves on to the other half.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The run after an event of the session as a whole."""
+"""The run after an event of the session as a whole.
+
+The facilitator's time zone replaces the chat's at the start. When an end can no longer be taken back, nothing can be undone
+any more.
+"""
 
 from __future__ import annotations
 

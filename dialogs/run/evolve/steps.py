@@ -1,4 +1,8 @@
-"""The run after an event during a step."""
+"""The run after an event during a step.
+
+A new step closes open questions and the offer to catch up. If nobody takes part when it begins, its task is in the chat even
+during work in rooms. A poll that is still open when its step comes again stays on its old card.
+"""
 
 from __future__ import annotations
 

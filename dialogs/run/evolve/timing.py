@@ -1,4 +1,8 @@
-"""The run after an event that changes the clock or the plan's times: after a pause, all that is still to come lies later."""
+"""The run after an event that changes the clock or the plan's times: after a pause, all that is still to come lies later.
+
+A step that waits for a clock time does not move with a pause. The minute of a lost connection stands still too. A longer
+step gives its notices again and grants the rooms that asked for time.
+"""
 
 from __future__ import annotations
 

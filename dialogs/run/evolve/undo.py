@@ -1,4 +1,8 @@
-"""The run after a command of a facilitator began, was done, or was taken back, and after an end was taken back."""
+"""The run after a command of a facilitator began, was done, or was taken back, and after an end was taken back.
+
+A step that comes back has the time it had left and asks its questions again. Times that other commands changed since stay.
+After a reopening, people may still agree to the support needs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Cards of what a group agrees on: its ground rules, and the support needs it passes on."""
+"""Cards of what a group agrees on: its ground rules, and the support needs it passes on.
+
+Everybody sees rules and needs; only facilitators hear how to get the digest.
+"""
 
 from __future__ import annotations
 

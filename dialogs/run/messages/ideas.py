@@ -1,4 +1,7 @@
-"""Cards of people's ideas: to write some, to decide which are shown, and the list that everybody sees."""
+"""Cards of people's ideas: to write some, to decide which are shown, and the list that everybody sees.
+
+Only facilitators see every idea. How often a word was written is capped in a nameless list.
+"""
 
 from __future__ import annotations
 

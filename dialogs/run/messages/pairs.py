@@ -1,4 +1,8 @@
-"""Cards of pair work: who works with whom, as what, until when and in which room."""
+"""Cards of pair work: who works with whom, as what, until when and in which room.
+
+The table is for everyone; the own card, the minute for a room and the card for latecomers are private. Facilitators alone
+see the list of rooms, what rooms ask, and who misses a partner.
+"""
 
 from __future__ import annotations
 

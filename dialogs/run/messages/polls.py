@@ -1,4 +1,7 @@
-"""Cards of polls and checks: to answer, to prepare, what was answered, and what came out."""
+"""Cards of polls and checks: to answer, to prepare, what was answered, and what came out.
+
+What somebody chose is only in the answer to their own press. Only facilitators get the form for options.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Cards about several sessions: their dates, what somebody missed, and what is done between them."""
+"""Cards about several sessions: their dates, what somebody missed, and what is done between them.
+
+Missed sessions, ideas to try and own lines go to one person; what people thought of a session, as sums, goes to
+facilitators. When each is sent: `programme/errands.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Cards about what is kept: attendance, and people's own records."""
+"""Cards about what is kept: attendance, and people's own records.
+
+The link to a record is never stored: it is a key.
+"""
 
 from __future__ import annotations
 

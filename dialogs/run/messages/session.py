@@ -1,4 +1,7 @@
-"""Cards about a session as a whole: who is here, what is to come, where we are, and that it is over."""
+"""Cards about a session as a whole: who is here, what is to come, where we are, and that it is over.
+
+Only facilitators get preparation, readiness, group size and the summary. “Are you ready?” goes to one person.
+"""
 
 from __future__ import annotations
 

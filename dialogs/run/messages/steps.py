@@ -1,4 +1,8 @@
-"""Cards of a step: what to do until when, questions, time left, and turns of everyone."""
+"""Cards of a step: what to do until when, questions, time left, and turns of everyone.
+
+Only facilitators get the cue, the questions still to send and the warning of short turns. A reminder goes to the one person
+who asked for it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Cards about changes of time: pauses, new times, and ways to end on time."""
+"""Cards about changes of time: pauses, new times, and ways to end on time.
+
+Everyone sees pauses, waits and new times. Only facilitators are asked about an absence of the service, going on and catching
+up. A question before a command goes to the person who gave it.
+"""
 
 from __future__ import annotations
 
