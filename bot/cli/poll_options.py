@@ -13,13 +13,12 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from dialogs.grammar.free_text import LONGEST_OPTION, own_options
+from dialogs.grammar.free_text import LEAST_OPTIONS, LONGEST_OPTION, MOST_OPTIONS, own_options
 from dialogs.plan.model import Plan
 from dialogs.run.commands import CLOCK, ChangePoll
 from dialogs.texts.sentence import Refused
 
 LARGEST = 100_000  # bytes
-FEWEST, MOST = 2, 20  # options
 LONGEST_URL, LONGEST_ALT = 2_000, 200  # characters of a picture's address and of its description
 EXAMPLE = "{poll: tokens, options: [Courage, Rest, Clarity]}"
 
@@ -41,7 +40,7 @@ class _Image(_Strict):
 
 class _Tokens(_Strict):
     poll: Word
-    options: Annotated[list[Word], Field(min_length=FEWEST, max_length=MOST)]
+    options: Annotated[list[Word], Field(min_length=LEAST_OPTIONS, max_length=MOST_OPTIONS)]
     image: _Image | None = None
 
 

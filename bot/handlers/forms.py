@@ -32,10 +32,10 @@ def command_of(pressed: Pressed, by: PersonId, today: date) -> Command:
     return FORMS[pressed.form](pressed, by, today)
 
 
-def _options(pressed: Pressed, by: PersonId, _: date) -> ChangePoll:
+def _options(pressed: Pressed, by: PersonId, today: date) -> ChangePoll:
     fields = pressed.inputs
     options, picture = fields.get(poll.OPTIONS, "").splitlines(), fields.get(poll.PICTURE, "").strip()
-    return free_text.own_options(by, pressed.poll, options, picture or None, fields.get(poll.ALT, ""))
+    return free_text.own_options(by, pressed.poll, options, picture or None, fields.get(poll.ALT, ""), today)
 
 
 def _ideas(pressed: Pressed, by: PersonId, today: date) -> c.WriteIdeas:

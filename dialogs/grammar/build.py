@@ -232,7 +232,7 @@ def answer_for(asked: Asked, found: Match[str]) -> c.Command:
 def options(asked: Asked, found: Match[str]) -> c.Command:
     """`options` of a poll, with a picture if one is named."""
     poll = resolve.find_poll(found[1], asked.plan)
-    return free_text.own_options(asked.by, poll, re.split(r"[,;]", found[2]), found[3], found[4])
+    return free_text.own_options(asked.by, poll, re.split(r"[,;]", found[2]), found[3], found[4], asked.today)
 
 
 _NAMED = {"resource pack": "pack", "the pack": "pack"}

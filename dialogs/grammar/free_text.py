@@ -112,7 +112,12 @@ def take_out(by: PersonId, written: str) -> c.TakeOutNeeds:
 
 
 def own_options(
-    by: PersonId, poll: str, wanted: Iterable[str], url: str | None = None, shows: str | None = None
+    by: PersonId,
+    poll: str,
+    wanted: Iterable[str],
+    url: str | None = None,
+    shows: str | None = None,
+    today: date | None = None,
 ) -> c.ChangePoll:
     """The group's own options and picture for a poll, however they were given. Refused with what is wrong with them."""
     options = tuple(" ".join(option.split()) for option in wanted if fold(option))
@@ -123,7 +128,7 @@ def own_options(
         raise Refused(sentence(texts.OPTIONS_TOO_LONG, most=LONGEST_OPTION))
     if url is not None and not (url.startswith("https://") and len(url) > 12 and alt):
         raise Refused(sentence(texts.OPTIONS_PICTURE))
-    identifiers.allow(" | ".join((*options, alt)))
+    identifiers.allow(" | ".join((*options, alt)), today)
     return c.ChangePoll(by=by, poll=poll, options=options, image_url=url, image_alt=alt or None)
 
 

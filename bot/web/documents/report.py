@@ -172,7 +172,7 @@ def _blocks(
 ) -> tuple[BlockLine, ...]:
     if run.clock.started_at is None:
         return ()
-    lines = []
+    lines, taking = [], takers(run)
     slots = planned(plan, run.clock.started_at, run.timezone)
     stays = [(plan.step(stay.step).block, stay.started_at, stay.ended_at) for stay in run.clock.stays]
     if run.live and run.step and run.step_started_at:
@@ -180,7 +180,7 @@ def _blocks(
     for block in plan.blocks:
         mine = [slot for slot in slots if slot.step.block == block.id]
         was = [(began, ended) for name, began, ended in stays if name == block.id and ended > began]
-        there = [words.name(person) for person, times in here.items() if _meets(times, was)]
+        there = [words.name(person) for person, times in here.items() if person in taking and _meets(times, was)]
         lines.append(
             BlockLine(
                 title=words.block(block.id),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
+from dialogs.grammar.free_text import own_options
 from dialogs.grammar.later import clock_time, split, typed
 from dialogs.grammar.lengths import length
 from dialogs.plan.model import Setting
@@ -92,3 +93,10 @@ def test_a_length(said: str, lasts: int) -> None:
 )
 def test_the_words_that_ask_for_a_start_again(start: Start, when: When | None, words: str) -> None:
     assert typed(start, when) == words
+
+
+def test_a_date_to_come_is_no_date_of_birth_among_own_options() -> None:
+    options = ["12 June 2030", "19 June 2030"]
+    assert own_options("f", "date", options, today=date(2030, 6, 1)).options == tuple(options)
+    with pytest.raises(Refused):
+        own_options("f", "date", options, today=date(2030, 7, 1))

@@ -77,6 +77,14 @@ async def test_the_files_hold_the_same() -> None:
         assert 'href="/static' not in alone, "it must stand alone"
 
 
+async def test_the_number_of_people_in_a_block_leaves_out_who_only_leads() -> None:
+    async with visiting("sqlite:///:memory:", PLAN) as visit, visit.let_in() as frances:
+        run_id = await played(visit)
+        data = await (await frances.http.get(f"/run/{run_id}/report.docx")).read()
+        blocks = Document(io.BytesIO(data)).tables[0]
+        assert [row.cells[-1].text for row in blocks.rows][1:] == ["4"] * 3 + ["3"] * 3, "Person 4 leaves early"
+
+
 async def test_it_is_for_facilitators_only() -> None:
     async with visiting("sqlite:///:memory:", PLAN) as visit, visit.let_in("p1") as one, visit.client() as stranger:
         run_id = await visit.house.run_id()
