@@ -1,9 +1,10 @@
 """Router: from what a channel hands in to the handler of a command: who it is, which chat and run, what was meant. Refuses
 buttons of another session.
 
-People in no session may ask privately for `forget me` and `my record`; between sessions also for dates, nudges, their
-line, `digest` and `missed`; and an end can be taken back. Otherwise they are told that no session is on. Text that is
-neither command nor answer is refused; a message to the bot that asks nothing gets no reply. An old card opens no session.
+People in no session may ask privately for `forget me` and `my record`; between sessions also for dates, nudges, their line,
+`digest` and `missed`; and an end can be taken back. Otherwise they are told that no session is on. Who is in several is
+asked which one (`which_session`), but not for such requests about themselves. Text that is neither command nor answer is
+refused; a message to the bot that asks nothing gets no reply. An old card opens no session.
 """
 
 from __future__ import annotations

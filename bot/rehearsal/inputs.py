@@ -2,6 +2,7 @@
 
 A poll option that does not exist is sent all the same, and the service refuses it. A button that has left its card can
 still be pressed, as by somebody whose screen is behind. A button that its person cannot see is a mistake in the script.
+Its name may be written with capitals or without.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ outbox, wake-up (docs/adr/0003-one-write.md).
 The caller has locked the runs. Each command is decided on the state that the one before left. What is due is done first,
 so an answer never closes a poll on its way in. If two entries turn out to be one person (`same`), the answers of the second
 one (the other device) to open questions are dropped, and those of the first count. A repeated delivery gets the same
-outcome. Secret answers have their own transaction. Nothing outside the transaction changes before the commit.
+outcome. An end is not taken back once another session is set up in the chat. Nothing outside changes before the commit.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """View composer: turns every kind of card into a view. The modules of `cards.compose` decide each card's words and parts.
 
 Which module makes a card is in the `match`. A card that opens with a step has the step above it; only the start of the
-session comes before its first step. Buttons get the session they belong to, except those of cards between sessions. People
-who are not known by name are not mentioned.
+session comes before its first step. The card's own buttons come before those of the step. Buttons get the session they
+belong to, except those of cards between sessions. People who are not known by name are not mentioned.
 """
 
 from __future__ import annotations

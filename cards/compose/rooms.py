@@ -1,8 +1,8 @@
 """Cards about rooms while people work in them: one's own room, a wish for time, and that all have finished.
 
 “We've finished” can be taken back with “Not finished yet”. A room that has finished is told whether to go on, or to stay
-until the next part. Facilitators give a minute to the room or to everyone. When all have finished, facilitators get “Go on”.
-The rules are in `features.rooms`.
+until the next part, with its time unless the session is paused. Facilitators give a minute to the room or to everyone. When
+all have finished, facilitators get “Go on”. The rules are in `features.rooms`.
 """
 
 from __future__ import annotations

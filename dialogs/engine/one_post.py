@@ -1,6 +1,7 @@
 """Message consolidation: what opens with a step stands on one card with it, to keep the chat short.
 
 While people are in breakout rooms, its task is not posted in the group chat, which they can't see. They get it privately.
+Whose buttons come first on the one card is in `cards/compose/__init__.py`.
 The first feature with a card for the step is the host, in the order of `features/registry.py`. If nobody is here when work
 in rooms begins, the task is posted in the chat after all.
 """

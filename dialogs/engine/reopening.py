@@ -2,6 +2,7 @@
 
 The step goes on with the time it had left. Polls without names stay closed with their results, because their answers are
 gone. A session that never started, or that the service ended by itself, cannot be reopened. What is deleted when: `the_end`.
+It is also refused where another session was set up in the chat since (`bot/runs/transaction.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Everybody may add, change and remove rules while their step is on, then only facilitators. The list is agreed when the step
 ends, however many said so. The plan's suggestions appear only if there are no rules yet. Removed rules stay visible. `undo`
-cannot bring back earlier words.
+cannot bring back earlier words. What counts as new, changed or unchanged: `run/evolve/agreements.py`.
 """
 
 from __future__ import annotations

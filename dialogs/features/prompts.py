@@ -2,8 +2,8 @@
 changes.
 
 Then never faster than planned or than one a minute (`plan/pacing.py`). What no longer fits goes to the tray, and
-facilitators are told. `prompt` sends the next that is not left out. A number that was sent, or does not exist, is refused.
-After a poll with its own length, prompts wait for its results.
+facilitators are told; how many of the tray still fit is worked out here. `prompt` sends the next that is not left out. A
+number that was sent, or does not exist, is refused. After a poll with its own length, prompts wait for its results.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """File type detection: recognises what is no plan file, so that the answer names the command that helps.
 
 People have their agenda in Word, Excel or a text. Told “not UTF-8 text” they do not know what to do next. It knows Word,
-Excel, OpenDocument, PowerPoint, PDF, RTF, pictures, zip, web pages, UTF-16, empty files, and agendas as a table or as two
-lines with clock times. A readable YAML file that is only a list or a sentence is refused in `load`.
+Excel, OpenDocument, PowerPoint, PDF, RTF, pictures, zip, Apple's Numbers, Pages and Keynote, web pages, UTF-16, empty files,
+and agendas as a table or as two lines with clock times. A readable YAML file that is only a list or a sentence is refused in
+`load`.
 """
 
 from __future__ import annotations

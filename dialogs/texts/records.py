@@ -1,8 +1,8 @@
 """Texts about attendance and the CPD record.
 
 Here are the headings and questions of the CPD form, with the rules of Social Work England (two pieces a year by 30 November,
-one peer reflection). Attendance must be told at the start, so it cannot begin later. Links to what was missed last two
-weeks.
+one peer reflection) and the request to write nothing by which a child, a family or a colleague could be recognised.
+Attendance must be told at the start, so it cannot begin later. Links to what was missed last two weeks.
 """
 
 from __future__ import annotations

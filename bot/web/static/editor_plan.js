@@ -1,6 +1,7 @@
 // The plan as the editor holds it: plain data, its rows in the order of the file, and what can be done with them. A block
 // keeps at least one step, and a step of a repeat stays in it when moved by keys. Copies get new ids. Lengths typed for a
 // block or the plan go when one of their parts changes.
+const LONGEST_NAME = 70; // characters of a step's text that stand for its title; a longer one is cut off with “…”
 const NAMED = ["poll", "collect", "vote"]; // what has an id that must be the only one of its kind
 
 /** Bring data into the form the editor works with: a text that stands for a step or an item becomes a mapping. */
@@ -47,7 +48,7 @@ export function title(row, words) {
   if (row.kind === "repeat") return words("repeat");
   const said = item.title ?? item.say ?? item.round?.question ?? item.poll?.question ?? item.collect?.ask ?? "";
   const short = String(said).split("\n")[0];
-  return short.length > 70 ? `${short.slice(0, 67)}…` : short || words("untitled");
+  return short.length > LONGEST_NAME ? `${short.slice(0, LONGEST_NAME - 3)}…` : short || words("untitled");
 }
 
 /** The features of a row, for its tags. */

@@ -1,6 +1,7 @@
 """The run after an event about ground rules or support needs.
 
 Removed rules keep their number. A rule that is put differently counts as changed, unless it is new in this session.
+A rule that was carried over from the last session counts as unchanged.
 """
 
 from __future__ import annotations
