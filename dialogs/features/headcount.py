@@ -50,9 +50,10 @@ def is_small(plan: Plan, people: int) -> bool:
 
 def card_of(plan: Plan, run: Run, *, named: bool = False) -> SizeCard | None:
     """What is different with so many people, or so few; None for a group of the usual size. `named` says who is here."""
-    people, speak = len(run.participants), len(turns.speakers(run, ""))
+    people = len(run.participants)
     if people < LARGE and not is_small(plan, people):
         return None
+    speak = turns.speaker_count(run, people)
     rounds = tuple(
         (step.path, turns.share(plan, step, length(run, step), max(1, speak)))
         for step in plan.steps

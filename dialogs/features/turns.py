@@ -52,6 +52,12 @@ def speakers(run: Run, key: str) -> tuple[PersonId, ...]:
     return tuple(person for person in order if person in half)
 
 
+def speaker_count(run: Run, people: int) -> int:
+    """How many of so many participants speak in a round, without drawing their order."""
+    first = ceil(people / 2)
+    return people if run.halves is None else people - first if run.halves % 2 else first
+
+
 def _lateness(run: Run, person: PersonId) -> float:
     turns = run.people[person].past_turns
     return sum(turns) / len(turns) if turns else NO_HISTORY

@@ -7,9 +7,11 @@ known it is Europe/London.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -271,8 +273,12 @@ class Run:
     @property
     def participants(self) -> tuple[PersonId, ...]:
         """People present who take part: facilitators only when they asked to."""
-        left_out = self.facilitators - self.taking_part
-        return tuple(person for person in self.here if person not in left_out)
+        found = self.here
+        for person in self.facilitators - self.taking_part:  # a few, so thousands of others need not be looked at
+            place = bisect_left(found, person)
+            if found[place : place + 1] == (person,):
+                found = (*found[:place], *found[place + 1 :])
+        return found
 
     def knows_here(self, person: PersonId) -> bool:
         """Whether somebody is known to be here: not one whose connection was lost, who must say so again."""
@@ -282,9 +288,8 @@ class Run:
     @property
     def as_they_came(self) -> tuple[PersonId, ...]:
         """Who is here, in the order of arrival: people look for a new name at the end of the list."""
-        here = set(self.here)
-        known = (one for one in self.people if one in here)  # in the order of their first arrival
-        return tuple(sorted(known, key=lambda one: self.people[one].joined_at or NEVER))
+        came = [(state.joined_at or NEVER, one) for one, state in self.people.items() if state.present]  # by first arrival
+        return tuple(one for _, one in sorted(came, key=itemgetter(0)))
 
     def takes_part(self, person: PersonId) -> bool:
         """Whether somebody is one of the `participants`, without listing them all."""

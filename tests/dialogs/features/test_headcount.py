@@ -10,6 +10,7 @@ from bot.runs.plan_library import load
 from cards.compose import compose
 from cards.view import Say
 from dialogs.engine.reply import reply
+from dialogs.features import turns
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import FACILITATORS, Show
@@ -56,6 +57,13 @@ def test_in_two_halves_each_person_speaks_in_one_of_two_rounds() -> None:
     assert not first & second
     assert first | second == set(stage.run.participants)
     assert abs(len(first) - len(second)) == 1
+
+
+@pytest.mark.parametrize("halves", [None, 0, 1, 2])
+@pytest.mark.parametrize("people", [1, 15, 16])
+def test_the_number_of_speakers_is_known_without_their_order(people: int, halves: int | None) -> None:
+    run = replace(Stage(PLAN, people=people).run, halves=halves)
+    assert turns.speaker_count(run, people) == len(turns.speakers(run, "a round"))
 
 
 ROUNDS = [step.path for step in PLAN.steps if step.round is not None]
