@@ -34,7 +34,6 @@ SHORT_MODULES = {
     "bot/store/migrations/env.py": "Alembic looks for it there",
     "bot/store/repair.py": "only a start calls it, after the schema is there",
     "dialogs/engine/help_now.py": "a rule of its own: which words fit the moment",
-    "dialogs/plan/early_polls.py": "a check of its own, as its neighbours are",
 }
 
 
