@@ -5,6 +5,8 @@ Its sentences are printed on standard error, and the exit status is 1 (`main`).
 
 from __future__ import annotations
 
+MISSING = 3  # exit status where `setup --print` could not look: a tool or its sign-in is missing
+
 
 class CommandError(Exception):
     """Command-line error: ends a command with exit status 1. Each sentence says what is wrong and what to do."""

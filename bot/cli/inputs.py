@@ -1,6 +1,6 @@
 """Command inputs: loads settings, plans and poll options, and reports mistakes as sentences.
 
-What was typed counts more than the environment. A setting that nobody reads or that cannot be used ends the command with all
+Options that are typed override the environment. A setting that is unknown or cannot be used ends the command with all
 mistakes at once; its value is never shown. Without a token file there are no own options.
 """
 

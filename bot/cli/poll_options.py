@@ -13,7 +13,8 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from dialogs.grammar.free_text import LEAST_OPTIONS, LONGEST_OPTION, MOST_OPTIONS, own_options
+from dialogs.features.polls.decide import FEWEST_OPTIONS, MOST_OPTIONS
+from dialogs.grammar.free_text import LONGEST_OPTION, own_options
 from dialogs.plan.model import Plan
 from dialogs.run.commands import CLOCK, ChangePoll
 from dialogs.texts.sentence import Refused
@@ -40,7 +41,7 @@ class _Image(_Strict):
 
 class _Tokens(_Strict):
     poll: Word
-    options: Annotated[list[Word], Field(min_length=LEAST_OPTIONS, max_length=MOST_OPTIONS)]
+    options: Annotated[list[Word], Field(min_length=FEWEST_OPTIONS, max_length=MOST_OPTIONS)]
     image: _Image | None = None
 
 

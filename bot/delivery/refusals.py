@@ -2,9 +2,9 @@
 paused.
 
 One refusal proves nothing: platforms answer so for a moment while an app is being updated. A chat counts as closed after
-several refusals over some time. Whatever is delivered there, or said there to the bot, starts the count again. It is kept
-in memory: a restart only makes the service more patient. Only messages for the whole chat count. The session is paused,
-not ended, and `resume` continues it.
+several refusals over some time. The count starts again when a message is delivered there, or someone writes to the bot. It
+is kept in memory: a restart only makes the service more patient. Only messages for the whole chat count. The session is
+paused, not ended, and `resume` continues it.
 """
 
 from __future__ import annotations

@@ -46,7 +46,6 @@ from dialogs.run.messages import (
     YourPairCard,
 )
 from dialogs.run.replace import changed
-from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)
@@ -131,7 +130,7 @@ async def _read(
     """What these cards need, by run: one query for each kind of thing, and none where no card needs it."""
     run_ids = {one.run_id for one in wanted}
     there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
-    same = {run_id for run_id, members in there.items() if _has_namesakes(members)}
+    same = {run_id for run_id, members in there.items() if people.has_namesakes(members)}
     merged = await runs.merged(tx, same) if same else frozenset()
     attendees = {run_id: RunPeople(members, merged) for run_id, members in there.items()}
     tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
@@ -235,10 +234,6 @@ class CardRenderer:
 def _alerted(wanted: Iterable[CardRequest]) -> set[PersonId]:
     """Everybody who would get a notification with one of these cards."""
     return {person for one in wanted if isinstance(one.card, ReturnCard | RoundCard) for person in one.card.alert}
-
-
-def _has_namesakes(members: Mapping[PersonId, Member]) -> bool:
-    return len(members) > 1 and len({fold(member.name) for member in members.values()}) < len(members)
 
 
 def _seen(card: Card, tally: Tally) -> Tally:

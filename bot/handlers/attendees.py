@@ -63,7 +63,7 @@ class Attendees:
             first.append(self.opening(loaded.row, tuple(sorted({*still, *((by,) if organises else ())}))))
         elif organises:
             first.append(AddFacilitator(person=by))
-        if not loaded.run.knows_here(by) and not isinstance(command, Join | Leave | SetDate):  # weeks before, nobody is here
+        if not loaded.run.knows_here(by) and not isinstance(command, Join | Leave | SetDate):  # a date is set weeks before
             first.append(await self.join(loaded, by))
         return tuple(first)
 

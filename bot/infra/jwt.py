@@ -61,7 +61,11 @@ class VerifiedToken:
 
     claims: dict[str, Any]
     key: SigningKey
-    expires_at: float  # seconds since the epoch, without the skew
+
+    @property
+    def expires_at(self) -> float:
+        """Seconds since the epoch, without the skew."""
+        return float(self.claims["exp"])
 
 
 class JwtVerifier:
@@ -93,8 +97,7 @@ class JwtVerifier:
         if key is None:
             raise InvalidJwt("The token is signed with an unknown key.")
         try:
-            claims = self._decode(token, key)
-            return VerifiedToken(claims, key, float(claims["exp"]))
+            return VerifiedToken(self._decode(token, key), key)
         except InvalidJwt:
             raise
         except Exception as error:  # strangers send anything, and any fault with it is a refusal

@@ -50,8 +50,6 @@ class BallotBox:
     async def flush(self, run_id: str) -> None:
         """Write the waiting answers of a run, and mark the results of those that changed an earlier answer."""
         named, secret = self._waiting.pop(run_id, []), self._secret.pop(run_id, [])
-        if not named and not secret:
-            return
         before = {**(await ballots.cast(self._tx, [one for one, _ in named]))}
         before |= await self._cast_secretly([one for one, _ in secret])
         for one, result in (*named, *secret):
@@ -121,7 +119,7 @@ class BallotBox:
     async def close(self) -> bool:
         """Delete the answers that are no longer needed. False where there were none."""
         self._sealers.clear()
-        deleted = bool(self._gone) and await ballots.forget(self._tx, *self._gone)
+        deleted = await ballots.forget(self._tx, *self._gone)
         for run_id, which in sorted(self._runs_gone):
             deleted |= await (ballots.forget_named if which == "named" else ballots.forget_secret)(self._tx, run_id)
         return deleted

@@ -141,9 +141,14 @@ async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[Pers
     return {run_id: await _as_they_came(tx, run_id, members) for run_id, members in found.items()}
 
 
+def has_namesakes(members: Mapping[PersonId, Member]) -> bool:
+    """Whether some of these people have the same name."""
+    return len({fold(member.name) for member in members.values()}) < len(members)
+
+
 async def _as_they_came(tx: Tx, run_id: str, members: Mapping[PersonId, Member]) -> Mapping[PersonId, Member]:
     """People of a run in the order in which they came, where some have the same name: they are numbered in it."""
-    if len(members) < 2 or len({fold(member.name) for member in members.values()}) == len(members):
+    if not has_namesakes(members):
         return members
     came = sa.select(event.c.type, event.c.data).where(event.c.run_id == run_id, event.c.type.in_(CAME))
     rows = await tx.execute(came.order_by(event.c.version))

@@ -139,8 +139,10 @@ class Site:
 
 
 def _of_pages(webhooks: Collection[str], middlewares: Sequence[Middleware]) -> Middleware:
-    """Middleware that applies these to pages. Deliveries of platforms need no headers and no
-    language, and whoever takes them in handles an outage of the database."""
+    """Middleware that applies these to pages only.
+
+    Deliveries of platforms need no headers and no language, and `Intake` handles an outage of the database.
+    """
 
     @web.middleware
     async def apply(request: web.Request, handler: Handler) -> web.StreamResponse:

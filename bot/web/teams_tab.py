@@ -27,7 +27,7 @@ from bot.runs.submission import Submission
 from bot.store import page_access
 from bot.store.runs import RunRow
 from bot.web.run_pages import RunPages
-from bot.web.security import TEAMS_LIBRARY, Buckets, from_our_page
+from bot.web.security import SIGN_INS_A_SECOND, SIGN_INS_AT_ONCE, TEAMS_LIBRARY, Buckets, from_our_page
 from dialogs import texts
 from dialogs.run.commands import AddFacilitator
 from dialogs.texts.sentence import PersonId
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from bot.app import App
 
 TEAMS = "teams"
-TRIES_AT_ONCE, TRIES_A_SECOND = 10, 0.5  # sign-ins of one person: so many at once, then so many a second
 LONGEST_TOKEN = 8192  # characters of the token that Teams gives
 LIBRARY = f"{TEAMS_LIBRARY}/teams-js/2.58.0/js/MicrosoftTeams.min.js"
 LIBRARY_HASH = "sha384-sMo/EOqQPa1OCup2/VBRum7oFeOS22kvs8WGDc45xK53tUVZzFR5WwFYDUYN1LO4"
@@ -58,7 +57,7 @@ class TeamsTab:
 
     def __init__(self, app: App, door: AccessTokens, pages: RunPages, entra: EntraSignIn) -> None:
         self._app, self._door, self._pages, self._entra = app, door, pages, entra
-        self._tries = Buckets(TRIES_AT_ONCE, TRIES_A_SECOND, pages.steady)
+        self._tries = Buckets(SIGN_INS_AT_ONCE, SIGN_INS_A_SECOND, pages.steady)
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:

@@ -16,6 +16,7 @@ from datetime import date
 from dialogs import texts
 from dialogs.features import needs_list
 from dialogs.features.ideas.lists import LONGEST as LONGEST_IDEA
+from dialogs.features.polls.decide import FEWEST_OPTIONS, MOST_OPTIONS
 from dialogs.run import commands as c
 from dialogs.texts import identifiers
 from dialogs.texts.fold import fold
@@ -23,7 +24,6 @@ from dialogs.texts.sentence import PersonId, Refused, sentence
 
 LONGEST_NOTE = 2000  # characters
 LONGEST_OPTION = 80  # characters of a poll option
-LEAST_OPTIONS, MOST_OPTIONS = 2, 20  # own options of a poll
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
 RULE_EXAMPLE = "rule: We keep what is said here to ourselves"
 NEED_EXAMPLE = "need supervision: time to think a decision through"
@@ -121,7 +121,7 @@ def own_options(
 ) -> c.ChangePoll:
     """The group's own options and picture for a poll, however they were given. Refused with what is wrong with them."""
     options = tuple(" ".join(option.split()) for option in wanted if fold(option))
-    if not LEAST_OPTIONS <= len(options) <= MOST_OPTIONS or len(set(map(fold, options))) < len(options):
+    if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS or len(set(map(fold, options))) < len(options):
         raise Refused(sentence(texts.OPTIONS_HOW_MANY, example=OPTIONS_EXAMPLE))
     alt = " ".join((shows or "").split())
     if any(len(option) > LONGEST_OPTION for option in options):

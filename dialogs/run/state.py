@@ -30,6 +30,12 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+def without(people: tuple[PersonId, ...], person: PersonId) -> tuple[PersonId, ...]:
+    """`people`, who are in order, and one less."""
+    place = bisect_left(people, person)
+    return (*people[:place], *people[place + 1 :]) if people[place : place + 1] == (person,) else people
+
+
 def with_entry(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
     """`mapping` with one entry more or changed, still immutable."""
     changed: dict[K, V] = (
@@ -275,9 +281,7 @@ class Run:
         """People present who take part: facilitators only when they asked to."""
         found = self.here
         for person in self.facilitators - self.taking_part:  # a few, so thousands of others need not be looked at
-            place = bisect_left(found, person)
-            if found[place : place + 1] == (person,):
-                found = (*found[:place], *found[place + 1 :])
+            found = without(found, person)
         return found
 
     def knows_here(self, person: PersonId) -> bool:

@@ -18,6 +18,7 @@ from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 def minutes(number: float) -> timedelta:
@@ -65,6 +66,14 @@ class Stage:
         self.events += decided
         return decided
 
+    def refused(self, command: c.Command) -> str | None:
+        """The text of the refusal; None where the command is taken."""
+        try:
+            self.say(command)
+        except Refused as refused:
+            return refused.sentence.text
+        return None
+
     def until(self, after: timedelta) -> None:
         """Let the clock tick at each wake-up up to START + `after`."""
         goal = START + after
@@ -80,3 +89,11 @@ class Stage:
     def of(self, kind: type[e.Event]) -> list[e.Event]:
         """All events of one kind so far."""
         return [event for event in self.events if isinstance(event, kind)]
+
+
+def begun(plan: Plan, people: int = 4, at: timedelta = SECOND) -> Stage:
+    """A session that runs since START, with two facilitators."""
+    stage = Stage(plan, people=people, facilitators=("f", "g"))
+    stage.say(c.Start(by="f"))
+    stage.until(at)
+    return stage

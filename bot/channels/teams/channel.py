@@ -1,8 +1,8 @@
 """Teams channel: the channel port over the Bot Connector. Sends views; lists people and organisers.
 
 Who leads in Teams is asked here, anew each time: the organiser whom the meeting names, else the people whose role is
-organizer. Presenters do not count, because by default everybody is one. An edit alerts nobody. A list of members that cannot
-be read delays no message. Apps are not counted as people.
+organizer. Presenters do not count, because by default everyone is one. An edit sends no notification. A list of members that
+cannot be read delays no message. Apps are not counted as people.
 """
 
 from __future__ import annotations

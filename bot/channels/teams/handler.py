@@ -79,7 +79,7 @@ class Turns(CloudAdapterBase):  # type: ignore[misc]
         super().__init__(self._authentication)
 
     async def run(self, activity: Activity, claims: dict[str, Any], logic: Logic) -> Any:
-        """The body of the invoke response, None where the activity asks for none or nobody answered."""
+        """The body of the invoke response. None if the activity needs none, or got no answer."""
 
         async def with_parsed(context: TurnContext) -> None:
             context.turn_state[PARSED] = activity

@@ -1,7 +1,7 @@
 """Invoke responses: the answer to a pressed button. Always HTTP 200, with the real status inside.
 
-A poll answer replaces the card for the person who pressed, and for nobody else. A short text leaves the card as it is. A
-failure is shown under the card.
+A poll answer replaces the card, but only for the person who pressed. A short text leaves the card as it is. A failure is
+shown under the card.
 """
 
 from __future__ import annotations

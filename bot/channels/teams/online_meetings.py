@@ -3,8 +3,8 @@
 Source: "Create onlineMeeting" and "Delete onlineMeeting" in the reference of Microsoft Graph v1.0. The app needs the
 permission OnlineMeetings.ReadWrite.All and an application access policy for that user. Such a meeting is on nobody's
 calendar. People of the organisation do not wait in its lobby. A meeting that is gone already counts as deleted. Graph has no
-idempotency key: a POST that was not answered may have made a meeting that nobody knows of. A subject that is too long is
-cut. A request may take 20 seconds. A busy service (429, 5xx) may be asked again later; any other failure is final.
+idempotency key: a POST whose answer was lost may still have made a meeting. A subject that is too long is cut. A request may
+take 20 seconds. A busy service (429, 5xx) may be asked again later; any other failure is final.
 """
 
 from __future__ import annotations

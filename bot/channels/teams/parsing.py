@@ -169,7 +169,7 @@ def is_addressed(activity: Activity) -> bool:
 def spoken(activity: Activity) -> str:
     """What the sender typed to the bot: without its mentions and quoted text, other people's mentions as their names.
 
-    A quoted text stands on lines above the mention. What stands on the mention's own line, before or after it, was typed.
+    A quoted text stands on lines above the mention. The sender typed what is on the same line as the mention.
     """
     text = _own(activity)
     tags = _mentions_of_bot(text, _names_of_bot(activity))

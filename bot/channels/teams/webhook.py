@@ -171,7 +171,7 @@ class LazyBotbuilder:
         self._making = asyncio.Lock()  # activities that arrive during the import keep their order
 
     async def run(self, activity: Activity, claims: dict[str, Any]) -> Any:
-        """The body of the invoke response, None where the activity asks for none or nobody answered."""
+        """The body of the invoke response. None if the activity needs none, or got no answer."""
         if self._turn is None:
             async with self._making:
                 if self._turn is None:

@@ -1,7 +1,7 @@
 """Sender identity: the person (`user_jid`) on whose behalf the bot sends, which Zoom requires for every message.
 
 This is the chat's leader, else the person who wrote there last, else the person who installed the app. In a 1:1 chat it is
-the person there, and where nobody is known the bot itself (`channel`). The last writer is known only until a restart.
+the person there, and if no one is known, the bot itself (`channel`). The last writer is known only until a restart.
 """
 
 from __future__ import annotations

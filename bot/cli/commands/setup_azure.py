@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.cli.errors import CommandError
+from bot.cli.errors import MISSING, CommandError
 from bot.cli.setup.azure_bot import AzureBot
 from bot.cli.setup.azure_cli import AzureCli
 from bot.cli.setup.checks import Checks
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _BOT_NAME = re.compile(r"[A-Za-z0-9_-]{4,42}")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-MISSING = 3  # exit status where --print could not look: the tool or the sign-in is missing
 
 
 def setup_azure(options: SetupTeamsOptions, target: Target, record: Record, dialogue: Dialogue, checks: Checks) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.cli.errors import CommandError
+from bot.cli.errors import MISSING, CommandError
 from bot.cli.setup import record as records
 from bot.cli.setup.checks import Checks
 from bot.cli.setup.failures import WORK_ACCOUNT
@@ -25,7 +25,6 @@ UPLOAD = (
     "Teams admin centre: Org-wide app settings, Custom apps, and Setup policies, Upload custom apps. Or let a Teams "
     "administrator upload the package."
 )
-MISSING = 3  # exit status where --print could not look: the tool or the sign-in is missing
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Checks at the end of a set-up: `throughline doctor`, with the settings that were just written.
 
-It runs as a process of its own, so that only the settings in the file count, and none of this terminal's.
+It runs in a separate process, so that only the settings in the file count, not those of this terminal.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.cli.errors import CommandError
 from bot.infra.private_files import write_private
 
-SECRET_MODE = 0o400  # permissions of a file with a secret: only its owner reads it, and nobody changes it
+SECRET_MODE = 0o400  # permissions of a file with a secret: its owner may read it, and no one may change it
 _LINE = re.compile(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$")
 
 

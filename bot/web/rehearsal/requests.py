@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.rehearsal.behaviours import Manner
 from bot.rehearsal.interactive import SPEEDS
+from bot.web.run_pages import LONGEST_SAID
 
 MOST_PEOPLE = 40  # simulated people in a room
 MOST_INPUTS = 12  # fields of a form
-LONGEST_SAID = 3000  # characters of a typed message
 Few = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 
 

@@ -21,13 +21,13 @@ from bot.ports import Why
 from bot.store import people, quiet
 from bot.web.page_host import closed, facilitator
 from bot.web.run_pages import FRESH, RunPages
-from bot.web.security import Buckets, from_our_page
+from bot.web.security import SIGN_INS_A_SECOND, SIGN_INS_AT_ONCE, Buckets, from_our_page
 from bot.web.zoom_panel import opening
 from bot.web.zoom_panel.board import Board, Situation, board
 from bot.web.zoom_panel.matching import Known, match
 from bot.web.zoom_panel.opening import Opening, Refused, Report
 from bot.web.zoom_panel.openings import Openings
-from bot.web.zoom_panel.requests import Entering, Leasing, Matching, Picking, Reporting, body_of
+from bot.web.zoom_panel.requests import LONGEST_CONTEXT, Entering, Leasing, Matching, Picking, Reporting, body_of
 from bot.web.zoom_panel.sign_in import PanelSignIn
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 
 RUN = r"/zoom/panel/{run:[0-9a-f]{32}}"
 SAME_ORIGIN = {"Referrer-Policy": "same-origin"}  # what Zoom's samples send; its client checks that there is one
-LONGEST_CONTEXT = 8192  # characters of the context that Zoom sends
-TRIES_AT_ONCE, TRIES_A_SECOND = 10, 0.5  # sign-ins of one person: so many at once, then so many a second
-REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 60, 5.0  # the same of what one facilitator's panels send
+REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 60, 5.0  # of one facilitator's panels: so many at once, then so many a second
 
 log = structlog.get_logger(__name__)
 Changed = Callable[[str], None]
@@ -59,7 +57,7 @@ class ZoomPanel:
     ) -> None:
         self._app, self._door, self._pages, self._sign_in = app, door, pages, sign_in
         self._meetings, self._openings, self._account, self._changed = meetings, openings, account, changed
-        self._tries = Buckets(TRIES_AT_ONCE, TRIES_A_SECOND, pages.steady)
+        self._tries = Buckets(SIGN_INS_AT_ONCE, SIGN_INS_A_SECOND, pages.steady)
         self._requests = Buckets(REQUESTS_AT_ONCE, REQUESTS_A_SECOND, pages.steady)
 
     @property

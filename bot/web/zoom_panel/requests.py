@@ -14,6 +14,7 @@ from bot.infra.json_input import legible
 from bot.web.zoom_panel.opening import Phase
 
 MOST_PEOPLE = 500  # participants of one request; a meeting may have up to a thousand, a session has about thirty
+LONGEST_CONTEXT = 8192  # characters of the context that Zoom sends
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z{}_=+-]{1,100}$")]
 PanelId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Asked = TypeVar("Asked", bound=BaseModel)
@@ -28,7 +29,7 @@ class Strict(BaseModel):
 class Entering(Strict):
     """Sign-in: Zoom's signed context, and the meeting number that the page was told."""
 
-    context: str = Field(max_length=8192)
+    context: str = Field(max_length=LONGEST_CONTEXT)
     number: str = Field("", pattern=r"^\d{0,15}$")
 
 

@@ -15,7 +15,7 @@ from typing import assert_never
 from dialogs.run import events as e
 from dialogs.run.feature_states import PersonState
 from dialogs.run.replace import changed
-from dialogs.run.state import Run, with_entry
+from dialogs.run.state import Run, with_entry, without
 
 
 def after_people(run: Run, event: e.PeopleEvent) -> Run:
@@ -52,7 +52,7 @@ def _present(run: Run, event: e.PersonJoined | e.PersonLeft | e.ConnectionLost |
         case e.PersonLeft():
             known = run.people.get(person, PersonState())
             people = with_entry(run.people, person, changed(known, present=False, left_at=event.at))
-            return changed(run, people=people, here=_without(run.here, person), leaving=_staying(run, person))
+            return changed(run, people=people, here=without(run.here, person), leaving=_staying(run, person))
         case e.ConnectionLost():
             return changed(run, leaving=with_entry(run.leaving, person, event.until))
         case e.ConnectionBack():
@@ -78,7 +78,7 @@ def _devices(run: Run, event: e.DeviceMoved | e.PeopleMerged) -> Run:
     return changed(
         run,
         people=MappingProxyType(others),
-        here=_without(run.here, event.other),
+        here=without(run.here, event.other),
         leaving=_staying(run, event.other),
         aliases=MappingProxyType({**aliases, event.other: event.person}),
         unplugged=run.unplugged | absent,
@@ -108,7 +108,3 @@ def _with(people: tuple[str, ...], person: str) -> tuple[str, ...]:
     """`people`, who are in order, and one more."""
     place = bisect_left(people, person)
     return people if people[place : place + 1] == (person,) else (*people[:place], person, *people[place:])
-
-
-def _without(people: tuple[str, ...], person: str) -> tuple[str, ...]:
-    return tuple(other for other in people if other != person)

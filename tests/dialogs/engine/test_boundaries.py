@@ -19,10 +19,10 @@ from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.replace import changed
 from dialogs.texts.sentence import At, Lasting, Planned, Refused, Sentence
+from tests.support import core_session
 from tests.support.builders import plan, step
-from tests.support.core_session import START, Stage, minutes
+from tests.support.core_session import SECOND, START, Stage, minutes
 
-SECOND = timedelta(seconds=1)
 SOON = minutes(1)
 FOUR = plan(
     step("a.one", 10, title="One"),
@@ -33,21 +33,10 @@ FOUR = plan(
 
 
 def begun(at: timedelta = SOON, made: Plan = FOUR, people: int = 4) -> Stage:
-    """A session that runs since START, with two facilitators who answer nothing by themselves."""
-    stage = Stage(made, people=people, facilitators=("f", "g"))
-    stage.say(c.Start(by="f"))
+    """A session whose two facilitators answer no question by themselves."""
+    stage = core_session.begun(made, people, at)
     stage.confirms = False
-    stage.until(at)
     return stage
-
-
-def said(stage: Stage, command: c.Command) -> str | None:
-    """The text of the refusal; None where the command is taken."""
-    try:
-        stage.say(command)
-    except Refused as refused:
-        return refused.sentence.text
-    return None
 
 
 # -- the same word twice -----------------------------------------------------------------------------------------------
@@ -79,13 +68,13 @@ def test_the_moment_in_which_a_word_counts_once(word: c.Command, by: str, after:
     stage.say(c.Extend(by="f", by_time=minutes(2)))
     stage.say(word, minutes(2))
     stage.until(minutes(2) + after)
-    assert said(stage, changed(word, by=by)) == says
+    assert stage.refused(changed(word, by=by)) == says
 
 
 @pytest.mark.parametrize(("after", "asked"), [(9 * SECOND, False), (10 * SECOND, True)])
 def test_a_second_start_is_a_slip_for_ten_seconds_and_then_asks(after: timedelta, asked: bool) -> None:
     stage = begun(after)
-    assert (said(stage, c.Start(by="g")) is None) is asked
+    assert (stage.refused(c.Start(by="g")) is None) is asked
     assert bool(stage.run.questions) is asked
 
 
@@ -225,7 +214,7 @@ def test_an_old_control_is_answered_with_what_is_on_now() -> None:
     ],
 )
 def test_how_much_a_step_may_be_changed(by_time: timedelta, says: str | None) -> None:
-    assert said(begun(), c.Extend(by="f", by_time=by_time)) == says
+    assert begun().refused(c.Extend(by="f", by_time=by_time)) == says
 
 
 def test_a_step_that_is_too_short_to_shorten_says_what_is_left() -> None:

@@ -17,28 +17,10 @@ from dialogs.plan.model import Pairs, Plan, Poll, Prompt, Round
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.messages import NudgeCard, SizeCard, TextCard
-from dialogs.texts.sentence import Refused
 from tests.support.builders import full_plan, plan, step, turn
-from tests.support.core_session import START, Stage, minutes
+from tests.support.core_session import SECOND, START, Stage, begun, minutes
 
-SECOND = timedelta(seconds=1)
 FRUIT = Poll(id="fruit", question="Which?", options=("Apples", "Pears"))
-
-
-def begun(made: Plan, people: int = 4, at: timedelta | None = None) -> Stage:
-    stage = Stage(made, people=people, facilitators=("f", "g"))
-    stage.say(c.Start(by="f"))
-    stage.until(at or SECOND)
-    return stage
-
-
-def said(stage: Stage, command: c.Command) -> str | None:
-    """The text of the refusal; None where the command is taken."""
-    try:
-        stage.say(command)
-    except Refused as refused:
-        return refused.sentence.text
-    return None
 
 
 def told(stage: Stage, command: c.Command) -> str:
@@ -109,7 +91,7 @@ def test_what_is_different_with_few_and_with_many() -> None:
 )
 def test_a_poll_has_two_to_twenty_different_options(options: tuple[str, ...], says: str | None) -> None:
     stage = begun(plan(step("a.one", 10), step("b.two", 10, poll=FRUIT)))
-    assert said(stage, c.ChangePoll(by="f", poll="fruit", options=options)) == says
+    assert stage.refused(c.ChangePoll(by="f", poll="fruit", options=options)) == says
     changed = [event.options for event in stage.of(e.PollChanged) if isinstance(event, e.PollChanged)]
     assert changed == ([options] if says is None else [])
 
@@ -117,17 +99,17 @@ def test_a_poll_has_two_to_twenty_different_options(options: tuple[str, ...], sa
 def test_what_is_said_about_polls_that_cannot_be_closed_or_shown() -> None:
     made = plan(step("a.one", 10), step("b.two", 10, poll=FRUIT), step("c.three", 10))
     stage = begun(made)
-    assert said(stage, c.ClosePoll(by="f")) == texts.NO_OPEN_POLL
-    assert said(stage, c.ShowResults(by="f")) == texts.NO_RESULTS_YET
-    assert said(stage, c.OpenPoll(by="f")) == texts.STEP_HAS_NO_POLL
-    assert said(stage, c.OpenPoll(by="f", poll="nuts")) == texts.NO_SUCH_POLL
+    assert stage.refused(c.ClosePoll(by="f")) == texts.NO_OPEN_POLL
+    assert stage.refused(c.ShowResults(by="f")) == texts.NO_RESULTS_YET
+    assert stage.refused(c.OpenPoll(by="f")) == texts.STEP_HAS_NO_POLL
+    assert stage.refused(c.OpenPoll(by="f", poll="nuts")) == texts.NO_SUCH_POLL
     stage.say(c.Next(by="f"), minutes(1))
-    assert said(stage, c.ShowResults(by="f")) == texts.RESULTS_WHEN_CLOSED
+    assert stage.refused(c.ShowResults(by="f")) == texts.RESULTS_WHEN_CLOSED
     stage.tallies = {"fruit": c.Tally(4, (4, 0))}
     stage.say(c.ClosePoll(by="f"))
-    assert said(stage, c.ClosePoll(by="f", poll="fruit")) == texts.NO_OPEN_POLL
-    assert said(stage, c.ShowResults(by="f")) is None
-    assert said(stage, c.ShowOptions(by="f")) == texts.NO_POLL_TO_COME
+    assert stage.refused(c.ClosePoll(by="f", poll="fruit")) == texts.NO_OPEN_POLL
+    assert stage.refused(c.ShowResults(by="f")) is None
+    assert stage.refused(c.ShowOptions(by="f")) == texts.NO_POLL_TO_COME
 
 
 # -- prompts -----------------------------------------------------------------------------------------------------------
@@ -142,7 +124,7 @@ ASKED = plan(step("a.one", 10, prompts=tuple(Prompt(ask=f"{n}?") for n in (1, 2,
 def test_which_numbers_of_prompts_can_be_sent(number: int, says: str | None) -> None:
     stage = begun(ASKED)
     stage.say(c.SendPrompt(by="f"))
-    assert said(stage, c.SendPrompt(by="f", number=number)) == says
+    assert stage.refused(c.SendPrompt(by="f", number=number)) == says
 
 
 def test_the_tray_says_what_fits_at_the_pace_so_far() -> None:
@@ -155,8 +137,8 @@ def test_the_tray_says_what_fits_at_the_pace_so_far() -> None:
     assert tray(stage.plan, stage.run, stage.now).fit == 0
     for _ in range(2):
         stage.say(c.SendPrompt(by="f"))
-    assert said(stage, c.SendPrompt(by="f")) == texts.ALL_PROMPTS_SENT
-    assert said(begun(ALONE), c.SendPrompt(by="f")) == texts.NO_PROMPTS
+    assert stage.refused(c.SendPrompt(by="f")) == texts.ALL_PROMPTS_SENT
+    assert begun(ALONE).refused(c.SendPrompt(by="f")) == texts.NO_PROMPTS
 
 
 # -- who is here -------------------------------------------------------------------------------------------------------
@@ -224,10 +206,10 @@ def test_what_people_in_a_room_mean(command: c.Done | c.Extend | c.Next, kind: t
 
 def test_what_rooms_are_told() -> None:
     stage = in_rooms()
-    assert said(stage, c.FinishRoom(by="p1", room=1)) == texts.FACILITATORS_ONLY
-    assert said(stage, c.FinishRoom(by="f")) == texts.NO_ROOM_NOW
-    assert said(stage, c.FinishRoom(by="f", room=3)) == texts.NO_SUCH_ROOM
-    assert said(stage, c.GiveTime(by="f", room=0)) == texts.NO_SUCH_ROOM
+    assert stage.refused(c.FinishRoom(by="p1", room=1)) == texts.FACILITATORS_ONLY
+    assert stage.refused(c.FinishRoom(by="f")) == texts.NO_ROOM_NOW
+    assert stage.refused(c.FinishRoom(by="f", room=3)) == texts.NO_SUCH_ROOM
+    assert stage.refused(c.GiveTime(by="f", room=0)) == texts.NO_SUCH_ROOM
     for room in (1, 2):
         assert not stage.of(e.AllRoomsFinished)
         stage.say(c.FinishRoom(by="f", room=room))
@@ -236,7 +218,7 @@ def test_what_rooms_are_told() -> None:
     member = stage.run.pairs["pairs"][0].members[0]
     stage.say(c.AskTime(by=member))
     assert stage.run.visit.rooms.finished == {2}
-    assert said(stage, c.AskTime(by=member)) == texts.TIME_ASKED_ALREADY
+    assert stage.refused(c.AskTime(by=member)) == texts.TIME_ASKED_ALREADY
     stage.say(c.FinishRoom(by="f", room=1))
     assert len(stage.of(e.AllRoomsFinished)) == 1
     stage.say(c.FinishRoom(by="f", room=1, finished=False))
@@ -277,9 +259,9 @@ def test_what_is_said_where_somebody_has_no_group() -> None:
     ):
         late = plan(*before, *made.steps, pairs={"a": made.blocks[0].pairs or Pairs()})
         stage = begun(late)
-        assert said(stage, c.MyGroup(by="p1")) == drawn
-        assert said(stage, c.MyGroup(by="f")) == texts.LEADS_WITHOUT_GROUP
-        assert said(stage, c.Swap(by="f", a="p1", b="p2")) == shown
+        assert stage.refused(c.MyGroup(by="p1")) == drawn
+        assert stage.refused(c.MyGroup(by="f")) == texts.LEADS_WITHOUT_GROUP
+        assert stage.refused(c.Swap(by="f", a="p1", b="p2")) == shown
 
 
 def test_reminders_come_five_minutes_and_one_before_the_end_where_the_step_is_longer_than_that() -> None:
