@@ -318,4 +318,4 @@ class Dispatcher:
 def _wanted(message: OutboxMessage) -> CardRequest:
     kind, _, number = message.place.slot.partition(":")
     visit = int(number) if kind in ("step", "rules") and number.isdigit() else None
-    return CardRequest(message.place.run_id, message.card, visit, message.mention)
+    return CardRequest(message.place.run_id, message.card, visit, message.mention, message.place.person)

@@ -8,8 +8,8 @@ that cannot be drawn does not hold up the others. What a card says: `cards/compo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -49,16 +49,19 @@ from dialogs.run.replace import changed
 from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)
+FEW = 500  # texts, at most, by which people are looked up; with more, everybody of the run is read
 
 
 @dataclass(frozen=True)
 class CardRequest:
-    """A card of a run to be drawn. `visit` is the visit of the step that the card belongs to; answers are counted by it."""
+    """A card of a run to be drawn, for one person or everybody. `visit` is the visit of the step that the card belongs to;
+    answers are counted by it."""
 
     run_id: str
     card: Card
     visit: int | None = None
     mention: Literal["everyone"] | tuple[PersonId, ...] = ()
+    person: PersonId | None = None
 
     @property
     def counted(self) -> tuple[Opening, int] | None:
@@ -129,7 +132,7 @@ async def _read(
 ) -> Mapping[str, CardData]:
     """What these cards need, by run: one query for each kind of thing, and none where no card needs it."""
     run_ids = {one.run_id for one in wanted}
-    there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
+    there = await _people(tx, wanted) if known is None else dict.fromkeys(run_ids, known)
     same = {run_id for run_id, members in there.items() if people.has_namesakes(members)}
     merged = await runs.merged(tx, same) if same else frozenset()
     attendees = {run_id: RunPeople(members, merged) for run_id, members in there.items()}
@@ -158,6 +161,31 @@ async def _read(
         )
         for run_id, run_people in attendees.items()
     }
+
+
+async def _people(tx: Tx, wanted: Sequence[CardRequest]) -> Mapping[str, Mapping[PersonId, Member]]:
+    """Whom these cards may name, by run: everybody, unless all are of one run and hold the ids of all whom they name."""
+    run_ids = {one.run_id for one in wanted}
+    if len(run_ids) > 1 or any(one.mention == "everyone" or one.named or about_ideas(one.card) for one in wanted):
+        return await people.attendees(tx, run_ids)
+    held = {text for one in wanted for text in (*_texts(one.card), *_texts(one.mention), one.person) if text}
+    if len(held) > FEW:
+        return await people.attendees(tx, run_ids)
+    return {run_id: await people.namesakes(tx, run_id, held, attending=True) for run_id in run_ids}
+
+
+def _texts(found: object) -> Iterator[str]:
+    """All texts in a card: the ids of people are among them."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, Mapping):
+        yield from _texts((*found.keys(), *found.values()))
+    elif isinstance(found, tuple | frozenset | list):
+        for one in found:
+            yield from _texts(one)
+    elif is_dataclass(found):
+        for field in fields(found):
+            yield from _texts(getattr(found, field.name))
 
 
 class CardRenderer:

@@ -163,15 +163,39 @@ def _attendees(postgres: bool) -> sa.Select[Any]:
     return wanted.where(is_any_of(postgres, attendee.c.run_id, "runs")).order_by(person.c.id)
 
 
-async def namesakes(tx: Tx, run_id: str, ids: Collection[PersonId]) -> Mapping[PersonId, Member]:
-    """These people, and everybody else in the run who has the same name as one of them."""
+async def namesakes(tx: Tx, run_id: str, ids: Collection[PersonId], *, attending: bool = False) -> Mapping[PersonId, Member]:
+    """These people, only those of the run if `attending`; and everybody in the run, where one of them has a namesake there.
+
+    In a session of thousands, only few rows are read for a card that names few people.
+    """
     if not ids:
         return {}
-    wanted = sa.select(sa.func.lower(person.c.name)).where(person.c.id.in_(ids))
-    among = sa.select(attendee.c.person_id).where(attendee.c.run_id == run_id)
-    alike = sa.func.lower(person.c.name).in_(wanted) & person.c.id.in_(among)
-    rows = await tx.execute(sa.select(person).where(person.c.id.in_(ids) | alike))
-    return await _as_they_came(tx, run_id, {row.id: _member(row) for row in rows})
+    rows = await tx.execute(_alike(tx.dialect.name == "postgresql", attending), {"ids": list(ids), "run": run_id})
+    found = {row.id: _member(row) for row in rows}
+    meant = {one: found[one] for one in ids if one in found}
+    borne = {fold(member.name) for member in meant.values()}
+    if len(borne) == len(meant) and not any(fold(found[one].name) in borne for one in found.keys() - meant.keys()):
+        return meant
+    everybody = (await attendees(tx, [run_id]))[run_id]  # in the order of their numbers, which depend on all names
+    return {**everybody, **meant}
+
+
+@cache
+def _alike(postgres: bool, attending: bool) -> sa.Select[Any]:
+    """Some people, and all of a run whose names may be like theirs: whose letters are the same, or not all plain ones."""
+    ids = is_any_of(postgres, person.c.id, "ids")
+    among = person.c.id.in_(sa.select(attendee.c.person_id).where(attendee.c.run_id == sa.bindparam("run")))
+    size = sa.func.octet_length(person.c.name) if postgres else sa.func.length(sa.cast(person.c.name, sa.BLOB))
+    like = _plain(person.c.name).in_(sa.select(_plain(person.c.name)).where(ids)) | (size != sa.func.length(person.c.name))
+    return sa.select(person).where(among & (ids | like) if attending else ids | (among & like)).order_by(person.c.id)
+
+
+def _plain(name: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """A name without what `fold` leaves out, as far as SQL can do that: case, spaces and the usual punctuation."""
+    found: sa.ColumnElement[str] = sa.func.lower(name)
+    for mark in " .,'-":
+        found = sa.func.replace(found, mark, "")
+    return found
 
 
 def names_of(members: Mapping[PersonId, Member], merged: Collection[PersonId] = ()) -> dict[PersonId, str]:

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -206,6 +205,7 @@ class Run:
     facilitators: frozenset[PersonId] = frozenset()
     people: Mapping[PersonId, PersonState] = field(default_factory=_empty)
     here: tuple[PersonId, ...] = ()  # those of `people` who are present, in order: asked far more often than it changes
+    as_they_came: tuple[PersonId, ...] = ()  # the same in the order of arrival: people look for a new name at the end
     leaving: Mapping[PersonId, datetime] = field(default_factory=_empty)  # whose connection is lost: when they count as gone
     unplugged: frozenset[PersonId] = frozenset()  # devices of merged people that are not in the meeting now
     unled: datetime | None = None  # since when nobody who leads is here, because the last of them went
@@ -288,12 +288,6 @@ class Run:
         """Whether somebody is known to be here: not one whose connection was lost, who must say so again."""
         known = self.people.get(self.aliases.get(person, person))
         return known is not None and known.present and person not in self.leaving
-
-    @property
-    def as_they_came(self) -> tuple[PersonId, ...]:
-        """Who is here, in the order of arrival: people look for a new name at the end of the list."""
-        came = [(state.joined_at or NEVER, one) for one, state in self.people.items() if state.present]  # by first arrival
-        return tuple(one for _, one in sorted(came, key=itemgetter(0)))
 
     def takes_part(self, person: PersonId) -> bool:
         """Whether somebody is one of the `participants`, without listing them all."""

@@ -48,17 +48,28 @@ def _present(run: Run, event: e.PersonJoined | e.PersonLeft | e.ConnectionLost |
     match event:
         case e.PersonJoined():
             people = with_entry(run.people, person, _joined(run.people.get(person), event))
-            return changed(run, people=people, here=_with(run.here, person), leaving=_staying(run, person))
+            came = (*_others(run, person), person)
+            here = _with(run.here, person)
+            return changed(run, people=people, here=here, as_they_came=came, leaving=_staying(run, person))
         case e.PersonLeft():
             known = run.people.get(person, PersonState())
             people = with_entry(run.people, person, changed(known, present=False, left_at=event.at))
-            return changed(run, people=people, here=without(run.here, person), leaving=_staying(run, person))
+            here, stay = without(run.here, person), _others(run, person)
+            return changed(run, people=people, here=here, as_they_came=stay, leaving=_staying(run, person))
         case e.ConnectionLost():
             return changed(run, leaving=with_entry(run.leaving, person, event.until))
         case e.ConnectionBack():
             return changed(run, leaving=_staying(run, person))
         case _:
             assert_never(event)
+
+
+def _others(run: Run, person: str) -> tuple[str, ...]:
+    """Who else is here, in the order of arrival. Most who come were not here, so thousands need not be looked through."""
+    known = run.people.get(person)
+    if known is None or not known.present:
+        return run.as_they_came
+    return tuple(one for one in run.as_they_came if one != person)
 
 
 def _staying(run: Run, person: str) -> Mapping[str, datetime]:
@@ -79,6 +90,7 @@ def _devices(run: Run, event: e.DeviceMoved | e.PeopleMerged) -> Run:
         run,
         people=MappingProxyType(others),
         here=without(run.here, event.other),
+        as_they_came=_others(run, event.other),
         leaving=_staying(run, event.other),
         aliases=MappingProxyType({**aliases, event.other: event.person}),
         unplugged=run.unplugged | absent,

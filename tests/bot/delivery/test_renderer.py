@@ -1,0 +1,81 @@
+"""Card renderer: a card shows the same names, whether few people are looked up for it or everybody of the session."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.delivery.renderer import CardRequest, RenderedCard
+from bot.ports import Conversation, Member
+from bot.store import people
+from bot.store.tables import person
+from cards.render.plain import plain
+from dialogs.run.messages import WelcomeCard
+from tests.support import card_samples
+from tests.support.running_app import FRANCES, House
+
+OTHER_ROOM = Conversation("fake", "another room", "council")
+CROWD = {**card_samples.NAMES, "p8": "Zoe under score", "p9": "ada", "p10": "Ada (1)"}
+
+
+async def crowd(house: House) -> tuple[str, str]:
+    """Two sessions, the first with everybody whom the samples name and some namesakes; their run ids."""
+    await house.install()
+    await house.say(FRANCES, "here", where=OTHER_ROOM)
+    row = await house.app.router.latest(OTHER_ROOM)
+    assert row is not None
+    ours = await house.run_id()
+    known = {"channel": "fake", "tenant": "", "email": None, "reference": {}, "is_guest": False}
+    async with house.database.writing() as tx:
+        await tx.execute(sa.insert(person), [{"id": id_, "platform_id": id_, "name": CROWD[id_], **known} for id_ in CROWD])
+        await people.attend(tx, [(ours, id_) for id_ in CROWD if id_ != "p10"] + [(row.id, "p10")])
+    return ours, row.id
+
+
+async def drawn(house: House, *wanted: CardRequest) -> RenderedCard:
+    async with house.database.reading() as tx:
+        found, *_ = await house.app.renderer.draw(tx, wanted)
+    assert isinstance(found, RenderedCard)
+    return found
+
+
+async def test_every_card_names_people_as_it_would_if_everybody_were_looked_up(database_url: str) -> None:
+    async with House(database_url, card_samples.plan()) as house:
+        run_id, other = await crowd(house)
+        for name, card in card_samples.samples():
+            wanted = CardRequest(run_id, card, mention=("p8",), person="p1")
+            alone = await drawn(house, wanted)
+            beside = await drawn(house, wanted, CardRequest(other, card))  # of two runs, everybody is read
+            assert (alone.view, alone.data, alone.mentioned) == (beside.view, beside.data, beside.mentioned), name
+            assert alone.everybody["p1"] == beside.everybody["p1"], name
+
+
+async def test_only_those_are_read_whom_a_card_names_and_who_belong_to_the_session(database_url: str) -> None:
+    async with House(database_url, card_samples.plan()) as house:
+        run_id, _ = await crowd(house)
+        found = await drawn(house, CardRequest(run_id, WelcomeCard(here=("p1", "p2", "p10")), person="p3"))
+        assert found.everybody.keys() == {"p1", "p2", "p3"}
+        all_of_them = await drawn(house, CardRequest(run_id, WelcomeCard(here=("p1",)), mention="everyone"))
+        assert all_of_them.everybody.keys() >= CROWD.keys() - {"p10"}
+
+
+async def test_people_are_told_apart_whose_names_differ_in_accents_and_marks_only(database_url: str) -> None:
+    async with House(database_url, card_samples.plan()) as house:
+        await house.install()
+        for id_, name in {"z1": "Zoë Okafor-Bevan", "z2": "Zoe Okafor Bevan", "z3": "Tom"}.items():
+            await house.say(Member(id_, name), "here")
+        run_id = await house.run_id()
+        async with house.database.reading() as tx:
+            ids = {one.platform_id: id_ for id_, one in (await people.attendees(tx, [run_id]))[run_id].items()}
+            found = await people.namesakes(tx, run_id, {ids["z2"]})
+            assert people.names_of(found)[ids["z2"]] == "Zoe Okafor Bevan (2)"
+            assert (await people.namesakes(tx, run_id, {ids["z3"]})).keys() == {ids["z3"]}
+
+
+async def test_a_person_who_was_erased_is_not_named(database_url: str) -> None:
+    async with House(database_url, card_samples.plan()) as house:
+        run_id, _ = await crowd(house)
+        async with house.database.writing() as tx:
+            await tx.execute(sa.delete(person).where(person.c.id == "p1"))
+        found = await drawn(house, CardRequest(run_id, WelcomeCard(here=("p1", "p2"))))
+        assert found.everybody.keys() == {"p2"}
+        assert CROWD["p1"] not in plain(found.view)
