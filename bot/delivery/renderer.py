@@ -1,14 +1,14 @@
 """Card renderer: looks up names, answers and counts that a card needs, turns it into a view, and says who is notified.
 
 Names, counts and reasons are read when a card is drawn, and never stored with it. Counts of an open poll are shown only
-if it is named and its results are live; else only how many answered. People who said `no notifications` get none. A card
-that cannot be drawn does not hold up the others. What a card says: `cards/compose/`. Private replies:
-`bot/handlers/presenter.py`.
+if it is named and its results are live; else only how many answered. With very many answers they have no names beside them.
+People who said `no notifications` get none. A card that cannot be drawn does not hold up the others. What a card says:
+`cards/compose/`. Private replies: `bot/handlers/presenter.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -50,6 +50,7 @@ from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)
 FEW = 500  # texts, at most, by which people are looked up; with more, everybody of the run is read
+NAMED_LIVE = 500  # answers from which on a live poll has no names until it closes: its card changes every two seconds
 
 
 @dataclass(frozen=True)
@@ -132,12 +133,12 @@ async def _read(
 ) -> Mapping[str, CardData]:
     """What these cards need, by run: one query for each kind of thing, and none where no card needs it."""
     run_ids = {one.run_id for one in wanted}
-    there = await _people(tx, wanted) if known is None else dict.fromkeys(run_ids, known)
+    tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
+    named = await ballots.answers(tx, {one.named for one in wanted if one.named and not _is_crowded(one, tallies)})
+    there = await _people(tx, wanted, named) if known is None else dict.fromkeys(run_ids, known)
     same = {run_id for run_id, members in there.items() if people.has_namesakes(members)}
     merged = await runs.merged(tx, same) if same else frozenset()
     attendees = {run_id: RunPeople(members, merged) for run_id, members in there.items()}
-    tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
-    named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
     written = await notes_and_rules.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
     lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
     channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
@@ -163,10 +164,17 @@ async def _read(
     }
 
 
-async def _people(tx: Tx, wanted: Sequence[CardRequest]) -> Mapping[str, Mapping[PersonId, Member]]:
+def _is_crowded(one: CardRequest, tallies: Mapping[Opening, Tally]) -> bool:
+    """Whether the poll is open and has too many answers for names."""
+    return one.counted is not None and tallies[one.counted[0]].answered >= NAMED_LIVE
+
+
+async def _people(
+    tx: Tx, wanted: Sequence[CardRequest], answered: Collection[Opening]
+) -> Mapping[str, Mapping[PersonId, Member]]:
     """Whom these cards may name, by run: everybody, unless all are of one run and hold the ids of all whom they name."""
     run_ids = {one.run_id for one in wanted}
-    if len(run_ids) > 1 or any(one.mention == "everyone" or one.named or about_ideas(one.card) for one in wanted):
+    if len(run_ids) > 1 or answered or any(one.mention == "everyone" or about_ideas(one.card) for one in wanted):
         return await people.attendees(tx, run_ids)
     held = {text for one in wanted for text in (*_texts(one.card), *_texts(one.mention), one.person) if text}
     if len(held) > FEW:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 import sqlalchemy as sa
 
+from bot.delivery import renderer
 from bot.delivery.renderer import CardRequest, RenderedCard
 from bot.ports import Conversation, Member
-from bot.store import people
+from bot.store import ballots, people
 from bot.store.tables import person
 from cards.render.plain import plain
 from dialogs.run.messages import WelcomeCard
@@ -69,6 +73,24 @@ async def test_people_are_told_apart_whose_names_differ_in_accents_and_marks_onl
             found = await people.namesakes(tx, run_id, {ids["z2"]})
             assert people.names_of(found)[ids["z2"]] == "Zoe Okafor Bevan (2)"
             assert (await people.namesakes(tx, run_id, {ids["z3"]})).keys() == {ids["z3"]}
+
+
+async def test_a_live_poll_names_who_chose_what_until_there_are_too_many(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = replace(card_samples.POLL, reveal="live")
+    async with House(database_url, card_samples.plan()) as house:
+        run_id, _ = await crowd(house)
+        wanted, of = CardRequest(run_id, live), ballots.Opening(run_id, live.poll, live.opening)
+        async with house.database.writing() as tx:
+            await ballots.cast(tx, [ballots.Ballot(of, person, (0,)) for person in ("p1", "p2")])
+        monkeypatch.setattr(renderer, "NAMED_LIVE", 3)
+        assert CROWD["p1"] in plain((await drawn(house, wanted)).view)
+        monkeypatch.setattr(renderer, "NAMED_LIVE", 2)
+        crowded = await drawn(house, wanted)
+        assert "Courage: 2" in plain(crowded.view)
+        assert CROWD["p1"] not in plain(crowded.view)
+        assert not crowded.everybody
 
 
 async def test_a_person_who_was_erased_is_not_named(database_url: str) -> None:
