@@ -42,7 +42,7 @@ def due_at(run: Run) -> datetime | None:
 
 
 def planned_start(draft: PendingEvents, at: datetime, late_after: timedelta) -> c.Start | None:
-    """The start that is due; None where none is. One that is due for longer is dropped, and facilitators are told."""
+    """The start that is due; None where none is. One that is due for longer is dropped, and its card says so."""
     planned, due = draft.run.planned_start, due_at(draft.run)
     if draft.run.phase != "open" or planned is None or due is None or due > at:
         return None

@@ -85,6 +85,14 @@ async def test_refused_and_absent_people_are_shown_before_the_rooms_open(browser
         assert await panel.in_rooms()
 
 
+async def test_whoever_lost_their_role_is_told_at_once(browser: Browser) -> None:
+    async with drawn(browser, faults={"openBreakoutRooms": [{"code": 80012}]}) as panel:
+        await panel.says("Pairs: 2 rooms")
+        await panel.press("Open rooms")
+        await panel.says("Zoom lets only hosts and co-hosts")
+        assert len(await panel.zoom("calls('openBreakoutRooms')")) == 1
+
+
 async def test_people_whom_zoom_asks_are_not_asked_again_and_again(browser: Browser) -> None:
     """Zoom does not take the settings, so it asks everybody to join. Some never do."""
     async with drawn(browser, faults={"configureBreakoutRooms": [{"code": 10099}]}, moves=False) as panel:

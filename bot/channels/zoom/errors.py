@@ -19,6 +19,7 @@ from bot.ports import Gone, Rejected, RetryLater, Unclear
 
 What = Literal["conversation", "message", "person"]
 SETUP = timedelta(minutes=1)  # between attempts while the app is configured wrongly: messages wait until that is corrected
+LONGEST_WAIT = timedelta(days=1)  # that Zoom may ask for: its daily limits
 AGAIN = {408, 412, 425, 429, 500, 502, 503, 504}
 
 
@@ -82,14 +83,17 @@ def fault(answer: ZoomResponse, about: What, at: datetime) -> Exception:
 
 
 def retry_after(headers: Mapping[str, str], at: datetime) -> timedelta | None:
-    """How long Zoom asks us to wait, given as seconds, an ISO instant or an HTTP date; None without any."""
+    """How long Zoom asks us to wait, given as seconds, an ISO instant or an HTTP date; None without any.
+
+    At most a day: no limit of Zoom's lasts longer, so anything longer is wrong.
+    """
     given = headers.get("Retry-After", "").strip()
     if not given:
         return None
     if given.replace(".", "", 1).isdigit() and len(given) < 9:
-        return timedelta(seconds=float(given))
+        return min(timedelta(seconds=float(given)), LONGEST_WAIT)
     until = _instant(given)
-    return max(timedelta(seconds=1), until - at) if until else None
+    return min(max(timedelta(seconds=1), until - at), LONGEST_WAIT) if until else None
 
 
 def _instant(given: str) -> datetime | None:
