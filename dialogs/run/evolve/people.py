@@ -48,8 +48,9 @@ def _present(run: Run, event: e.PersonJoined | e.PersonLeft | e.ConnectionLost |
     match event:
         case e.PersonJoined():
             people = with_entry(run.people, person, _joined(run.people.get(person), event))
-            came = (*_others(run, person), person)
-            here = _with(run.here, person)
+            here, came = _with(run.here, person), run.as_they_came
+            if len(here) > len(run.here):  # not one who was here, and turned out to have a history
+                came = (*came, person)
             return changed(run, people=people, here=here, as_they_came=came, leaving=_staying(run, person))
         case e.PersonLeft():
             known = run.people.get(person, PersonState())
@@ -65,10 +66,7 @@ def _present(run: Run, event: e.PersonJoined | e.PersonLeft | e.ConnectionLost |
 
 
 def _others(run: Run, person: str) -> tuple[str, ...]:
-    """Who else is here, in the order of arrival. Most who come were not here, so thousands need not be looked through."""
-    known = run.people.get(person)
-    if known is None or not known.present:
-        return run.as_they_came
+    """Who else is here, in the order of arrival."""
     return tuple(one for one in run.as_they_came if one != person)
 
 
