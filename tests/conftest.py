@@ -7,24 +7,23 @@ must be allowed to create databases.
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import gc
 import logging
 import os
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 import structlog
 from hypothesis import HealthCheck, settings
 
 from bot.infra import logs
 from bot.store import schema
-from bot.store.database import Database, address
-from tests.support import postgres_server
+from bot.store.database import Database
+from tests.support import postgres_server, shared_statements
 from tests.support.limits import PATIENT
 from tests.support.played_once import PLAYED
+from tests.support.postgres_databases import Databases
 
 # The time an example takes depends more on the machine than on the code. The examples are the same in every run: a rare one
 # that fails must not stop somebody else's work. To look for those: pytest --hypothesis-profile search
@@ -34,6 +33,14 @@ settings.load_profile("throughline")
 
 # Errors are redacted as in the service. structlog's own default draws every frame with its variables, which takes seconds.
 structlog.configure(processors=[*logs._SHARED, structlog.dev.ConsoleRenderer(colors=False)])
+
+shared_statements.share()
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector skip modules and the tests themselves: most objects of a run, of which none is freed."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -72,11 +79,17 @@ def postgres() -> Iterator[str]:
     given = os.environ.get("THROUGHLINE_TEST_DATABASE")
     if given:
         yield given
-        if given in TEMPLATES:
-            asyncio.run(_administer(given, f'DROP DATABASE "{TEMPLATES[given]}"'))
         return
     with postgres_server.running() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: str) -> Iterator[Databases]:
+    """The databases on that server."""
+    databases = Databases(postgres)
+    yield databases
+    asyncio.run(databases.close())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -91,7 +104,8 @@ async def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -
     if kind == "sqlite":
         yield f"sqlite:///{tmp_path}/throughline.db"
         return
-    async with _database(request.getfixturevalue("postgres"), "template1") as url:
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    async with databases.empty() as url:
         yield url
 
 
@@ -102,8 +116,8 @@ async def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest
     if kind == "sqlite":
         yield f"sqlite:///{tmp_path}/throughline.db"
         return
-    server = request.getfixturevalue("postgres")
-    async with _database(server, await _template(server)) as url:
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    async with databases.with_tables() as url:
         yield url
 
 
@@ -114,38 +128,3 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await schema.create(opened)
     yield opened
     await opened.close()
-
-
-TEMPLATES: dict[str, str] = {}
-"""Template databases with all tables, by server. Copying one is faster than creating the tables."""
-
-
-async def _template(server: str) -> str:
-    if server not in TEMPLATES:
-        name = f"t{uuid.uuid4().hex}"
-        await _administer(server, f'CREATE DATABASE "{name}"')
-        database = Database(_at(server, name))
-        await schema.create(database)
-        await database.close()
-        TEMPLATES[server] = name
-    return TEMPLATES[server]
-
-
-@contextlib.asynccontextmanager
-async def _database(server: str, template: str) -> AsyncIterator[str]:
-    name = f"t{uuid.uuid4().hex}"
-    await _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield _at(server, name)
-    await _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _at(server: str, name: str) -> str:
-    return address(server).set(database=name).render_as_string(hide_password=False)
-
-
-async def _administer(server: str, command: str) -> None:
-    database = Database(server, times=PATIENT)
-    async with database.engine.connect() as connection:
-        outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await outside.execute(sa.text(command))
-    await database.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import sys
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.store.database import address
 from bot.store.erasure_log import mark
 from bot.store.tables import page_key, poll_secret
 from cards.render.plain import plain
+from tests.support import commands
 from tests.support.running_app import FRANCES, ROOM, Attempt, FakeChannel, House, guest, short_plan
 
 PLAN = short_plan()
@@ -26,14 +26,7 @@ PLAN = short_plan()
 
 async def throughline(database: str, *words: str, **settings: str) -> tuple[int, str]:
     """Run the command in a separate process. Returns its exit status and output."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli.main", *words),
-        env={"PATH": "", "THROUGHLINE_DATABASE": database, **settings},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
+    return await commands.run(words, {"PATH": "", "THROUGHLINE_DATABASE": database, **settings})
 
 
 async def take(url: str, folder: Path) -> Path:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sqlite3
-import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.store.channel_state import StoredChannelState
 from bot.store.database import Database
 from bot.store.tables import conversation, metadata
 from dialogs.plan.model import Collect, Plan
+from tests.support import commands
 from tests.support.running_app import FRANCES, ROOM, Attempt, House, guest, short_plan
 
 
@@ -35,7 +36,6 @@ OWN_CHAT = "a:1pUfkLmQ7"  # Teams names somebody's own chat with the bot after n
 JID = "zq7f3k2m9p@xmpp.zoom.us"
 ZEBEDEE = Member("zq7f3k2m9p", "Zebedee Quillfeather", email="zebedee@example.org", reference={"jid": JID})
 WORDS = ("zq7f3k2m9p", JID, "Quillfeather", "zebedee@example.org", "marmalade", "thimble", "haystack", "saucepan", OWN_CHAT)
-COMMAND = (sys.executable, "-m", "bot.cli.main")
 ERASE = ("erase", "zebedee@example.org", "--yes")
 PSEUDONYMS = {"event", "inbox", "outbox"}
 """Tables that may go on naming somebody by the random id, which means nobody once the person is erased."""
@@ -147,10 +147,9 @@ async def beside(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> object:
 
 async def throughline(*words: str) -> str:
     """Run a command in a process of its own, and return what it wrote. It has to succeed."""
-    process = await asyncio.create_subprocess_exec(*COMMAND, *words, stdout=asyncio.subprocess.PIPE)
-    written, _ = await process.communicate()
-    assert process.returncode == 0
-    return written.decode()
+    status, written = await commands.run(words, os.environ)
+    assert status == 0
+    return written
 
 
 async def test_a_service_beside_the_command_goes_by_what_is_left(beside: House) -> None:
@@ -180,10 +179,9 @@ async def test_the_command_says_done_only_when_it_is(tmp_path: Path, monkeypatch
     reader = sqlite3.connect(file)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM person").fetchone()
-    process = await asyncio.create_subprocess_exec(*COMMAND, *ERASE, stderr=asyncio.subprocess.PIPE)
-    _, said = await process.communicate()
-    assert process.returncode == 1
-    assert b"Not done yet" in said
+    status, said = await commands.run(ERASE, os.environ)
+    assert status == 1
+    assert "Not done yet" in said
     reader.close()
     async with House(f"sqlite:///{file}", PLAN):  # the next start finishes it
         written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -194,9 +192,8 @@ async def test_a_service_that_runs_finishes_what_a_reader_held_up(beside: House,
     reader = sqlite3.connect(tmp_path / "throughline.db")
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM person").fetchone()
-    process = await asyncio.create_subprocess_exec(*COMMAND, *ERASE, stderr=asyncio.subprocess.PIPE)
-    await process.communicate()
-    assert process.returncode == 1
+    status, _ = await commands.run(ERASE, os.environ)
+    assert status == 1
     reader.close()
     beside.app.notices.look()
     await beside.app.idle()

@@ -24,6 +24,7 @@ from bot.store.database import Database, DatabaseError
 from bot.store.tables import metadata
 from cards.render.plain import plain
 from dialogs.plan.model import Plan
+from tests.support import commands
 from tests.support.limits import PATIENT
 from tests.support.running_app import FRANCES, FakeChannel, House, guest, short_plan
 
@@ -250,18 +251,12 @@ async def test_two_processes_that_make_a_new_database_at_once_get_one(kind: str,
 
 async def at_once(errand: str, url: str) -> list[int]:
     """The exit statuses of two processes that run the same command."""
-    started = [await throughline(url, errand) for _ in range(2)]
-    return [await one.wait() for one in started]
+    return [status for status, _ in await asyncio.gather(throughline(url, errand), throughline(url, errand))]
 
 
-async def throughline(url: str, *words: str) -> asyncio.subprocess.Process:
-    """Start the command on that database."""
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli.main", *words),
-        env={"PATH": "", "THROUGHLINE_DATABASE": url},
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
+async def throughline(url: str, *words: str) -> tuple[int, str]:
+    """Run the command on that database. Returns its exit status and output."""
+    return await commands.run(words, {"PATH": "", "THROUGHLINE_DATABASE": url})
 
 
 async def test_a_database_of_a_newer_version_is_left_alone_by_everything(database: Database, database_url: str) -> None:
@@ -272,10 +267,9 @@ async def test_a_database_of_a_newer_version_is_left_alone_by_everything(databas
         with pytest.raises(DatabaseError, match="newer version"):
             await work(database)
     for errand in (["migrate"], ["serve", "--insecure-local", "--port", "0"]):
-        done = await throughline(database_url, *errand)
-        assert await done.wait() == 1, errand
-        assert done.stderr is not None
-        assert (await done.stderr.read()).decode().splitlines()[-1].endswith("Install that version, or restore a backup.")
+        status, said = await throughline(database_url, *errand)
+        assert status == 1, errand
+        assert said.splitlines()[-1].endswith("Install that version, or restore a backup.")
 
 
 async def test_a_migration_that_copies_a_table_deletes_nothing_that_refers_to_it(tmp_path: Path) -> None:

@@ -1,0 +1,48 @@
+"""The command line in separate processes, forked from one that has imported the service already.
+
+Starting Python and importing everything takes two seconds of processor time for each command. Tests of the start itself, and
+of services that are killed, start Python.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.cli.main import main
+
+_FORKED = multiprocessing.get_context("forkserver")
+_FORKED.set_forkserver_preload(
+    [
+        *(f"bot.cli.commands.{name}" for name in ("backup", "dead_letters", "migrate", "personal_data", "rekey", "serve")),
+        *("alembic.command", "sqlalchemy.dialects.postgresql.asyncpg", "sqlalchemy.dialects.sqlite.aiosqlite"),
+        "bot.cli.main",
+    ]
+)
+
+
+async def run(words: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str]:
+    """Run the command in a process with this environment. Returns its exit status and output."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "output"
+        process = _FORKED.Process(target=_run, args=(tuple(words), dict(environment), output))
+        process.start()
+        await asyncio.to_thread(process.join)
+        assert process.exitcode is not None
+        status = process.exitcode
+        process.close()
+        return status, output.read_text(encoding="utf-8")
+
+
+def _run(words: Sequence[str], environment: Mapping[str, str], output: Path) -> None:
+    with output.open("wb") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.exit(main(words))
