@@ -250,6 +250,7 @@ def test_catching_up_takes_time_only_where_it_may() -> None:
     stage.until(minutes(16))
     offers = [show.card for _, _, show in stage.shows if isinstance(show.card, k.CatchUpCard)]
     assert [[proposal.way for proposal in offer.proposals] for offer in offers] == [["shrink", "run on"]]
+    assert offers[0].visit == stage.run.visit.number  # its buttons do nothing once the step is over
     stage.say(c.CatchUp(by="f", way="shrink"))
     assert dict(stage.run.clock.lengths) == {"a.one": minutes(16), "d.four": minutes(14)}
     assert session_ends_at(stage.plan, stage.run, stage.now) == START + minutes(65)

@@ -146,6 +146,20 @@ def test_ideas_with_names_are_shown_however_few_wrote() -> None:
     assert stage.run.ideas["ideas"].ideas == 2
 
 
+def test_a_step_that_is_undone_closes_its_question_without_counting_what_was_written() -> None:
+    collect = Collect.model_validate({"id": "ideas", "ask": "What would help?"})
+    stage = Stage(plan(step("one.hello", 5), step("one.ideas", 8, collect=collect), step("one.end", 5)), people=6)
+    stage.say(c.Start(by="f"))
+    stage.say(c.Next(by="f", sure=True))
+    stage.tallies = {"wrote:ideas": NINE}
+    stage.say(c.Undo(by="f"))
+    closed_again = e.IdeasClosed(at=stage.now, collect="ideas", opening=1, wrote=0, ideas=0, undone=True)
+    assert stage.of(e.IdeasClosed) == [closed_again]
+    stage.say(c.Next(by="f", sure=True), minutes(1))
+    stage.until(minutes(10))
+    assert stage.run.ideas["ideas"].ideas == 9
+
+
 def test_a_question_with_a_length_closes_by_itself() -> None:
     stage = Stage(asking(lasts=minutes(3)), people=6)
     stage.say(c.Start(by="f"))
