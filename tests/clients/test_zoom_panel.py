@@ -14,8 +14,7 @@ from bot.ports import Heard
 from bot.runs.plan_library import load
 from bot.web.static_files import STATIC_FOLDER
 from tests.clients import node
-from tests.clients.browser import new_context, photograph
-from tests.clients.test_pages import faults
+from tests.clients.browser import faults, new_context, photograph
 from tests.clients.zoom_panel_page import Open, drawn, in_zoom, opened
 from tests.support.zoom_panel import HELPER, WHERE, panel_house, participant, person
 
