@@ -22,7 +22,7 @@ LOOKS = [("light", 320), ("dark", 320), ("contrast", 600)]  # colours do not dep
 # the accessibility tree.
 NOT_OURS = {"page-has-heading-one", "region", "heading-order", "landmark-one-main", "document-title"}
 COLOURS = ("color-contrast", "link-in-text-block")  # the rules that look at colours; themes differ in nothing else
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @cache

@@ -23,10 +23,10 @@ AGENDA = [
     ("10:00-10:30", "Closing round", "all", ""),
 ]
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def served() -> AsyncIterator[str]:
     """The address of the real service on this machine."""
     async with local_service() as address:

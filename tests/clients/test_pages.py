@@ -26,7 +26,7 @@ LOOKS: tuple[tuple[Theme, int], ...] = (
     ("light", 320), ("dark", 320), ("light", 768), ("dark", 1440),
 )  # fmt: skip  # colours depend little on the width
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @asynccontextmanager

@@ -20,10 +20,10 @@ LOOKS: tuple[tuple[Theme, int], ...] = (("light", 320), ("dark", 390), ("contras
 PLAN = load("defensible-decisions-1")
 POLLED = next(step for step in PLAN.steps if step.poll is not None)
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def served() -> AsyncIterator[str]:
     """The address of the real service on this machine."""
     async with local_service() as address:

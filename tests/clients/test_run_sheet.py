@@ -21,7 +21,7 @@ THEMES = ("light", "dark", "contrast")
 STEERED = ("late", "paused", "lost", "poll", "round")  # states in which all steering buttons are there
 PAIRS_AT, ROUND_AT = 120, 202  # minutes
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def wear(page: Page, theme: str, width: int, height: int = 800) -> None:

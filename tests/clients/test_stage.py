@@ -19,7 +19,7 @@ OUTSIDE = """() => [...document.querySelectorAll("body *")].filter((one) => one.
     .map((one) => [one.tagName + "." + one.className, one.getBoundingClientRect()])
     .filter(([, box]) => box.bottom > innerHeight + 1 || box.right > innerWidth + 1).map(([name]) => name)"""
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def fits(page: Page, state: str) -> list[str]:

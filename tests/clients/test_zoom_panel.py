@@ -21,7 +21,7 @@ from tests.support.zoom_panel import HELPER, WHERE, panel_house, participant, pe
 # What the panel's script said to Zoom, and what Zoom's client said.
 SAID = """({ answered: zoomClient.answered.filter(({ name }) => !name.startsWith("on")), told: zoomClient.told,
   asked: zoomClient.log.filter(({ name, data }) => data && name !== "config") })"""
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_one_press_creates_fills_and_opens_and_the_end_of_the_block_closes(browser: Browser) -> None:
