@@ -23,6 +23,14 @@ from tests.support.limits import HANG
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-color-emoji")
+# In each window Chromium loads the popup of its address bar, as two pages: a fifth of the processor time of the page tests.
+# It takes only the last list of features, so this one repeats Playwright's.
+OFF = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
 # No sandbox: build machines run as root in containers. The rest keeps the browser from calling home.
 FLAGS = (
     "--no-sandbox",
@@ -34,6 +42,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
+    f"--disable-features={OFF}",
 )
 MISSING = (
     "No browser starts here, so the browser tests cannot run: install Chromium or Chrome (Debian and Ubuntu: "
