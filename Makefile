@@ -78,7 +78,7 @@ quick: install
 	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist worksteal --ignore tests/clients
 
 clients: browser
-	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile tests/clients
+	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist worksteal tests/clients
 	@$(BIN)/python -m tests.clients.browser check
 
 docs: install

@@ -18,11 +18,19 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from playwright.sync_api import Error, sync_playwright
 
-from tests.clients.node import command
+from tests.clients.node import HERE, command
 from tests.support.limits import HANG
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-color-emoji")
+# In each window Chromium loads the popup of its address bar, as two pages: a fifth of the processor time of the page tests.
+# It takes only the last list of features, so this one repeats Playwright's.
+OFF = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
 # No sandbox: build machines run as root in containers. The rest keeps the browser from calling home.
 FLAGS = (
     "--no-sandbox",
@@ -34,6 +42,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
+    f"--disable-features={OFF}",
 )
 MISSING = (
     "No browser starts here, so the browser tests cannot run: install Chromium or Chrome (Debian and Ubuntu: "
@@ -45,6 +54,15 @@ os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path(sys.prefix) / "browse
 
 LIMIT = 1000 * HANG  # milliseconds
 expect.set_options(timeout=LIMIT)
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+# Only what is wrong, as short texts: to describe what is right takes axe longer than its checks. Animations are put at their
+# end, or axe sees a colour that is still on its way to another.
+FAULTS = """async (rules) => {
+    const animations = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity);
+    animations.forEach((one) => one.finish());
+    const { violations } = await axe.run({ resultTypes: ["violations"], ...(rules.length ? { runOnly: rules } : {}) });
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 160)}`);
+}"""
 
 
 class BrowserMissing(Exception):
@@ -144,6 +162,14 @@ async def new_context(browser: Browser, **options: Any) -> BrowserContext:
     context = await browser.new_context(**options)
     context.set_default_timeout(LIMIT)
     return context
+
+
+async def faults(page: Page, *rules: str) -> list[str]:
+    """The problems axe finds, by all its rules or by these. It is not loaded by a script tag, because our content security
+    policy would refuse that."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+    return list(await page.evaluate(FAULTS, rules))
 
 
 async def photograph(page: Page, name: str, *, whole: bool = True) -> None:

@@ -33,14 +33,14 @@ def browser_path() -> str:
         pytest.skip(str(missing))
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(browser_path: str) -> AsyncIterator[Browser]:
-    """One browser for all tests of a module."""
+    """One browser for all tests of a worker: to start it takes longer than many a test."""
     async with chromium(browser_path) as opened:
         yield opened
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """A page that draws cards without network access."""
     page = await (await new_context(browser)).new_page()
@@ -49,3 +49,4 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     for script in SCRIPTS:
         await page.add_script_tag(path=HERE / script)
     yield page
+    await page.context.close()

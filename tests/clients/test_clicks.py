@@ -23,7 +23,7 @@ FORM_PLAN = "defensible-decisions-3"
 FORM = next(step.poll for step in load(FORM_PLAN).steps if step.poll)
 CARD = "application/vnd.microsoft.card.adaptive"
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Client:
             assert await self.meeting.step(), f"nobody ever said {said!r}"
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def client(page: Page, tmp_path: Path) -> AsyncIterator[Client]:
     """A client in a meeting, just after the bot was added."""
     async with meeting(f"sqlite:///{tmp_path}/throughline.db") as made:

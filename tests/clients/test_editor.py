@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.clients import node
+from tests.clients.browser import faults
 from tests.clients.local_service import local_service, looking
 
 AGENDA = [
@@ -23,10 +23,10 @@ AGENDA = [
     ("10:00-10:30", "Closing round", "all", ""),
 ]
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def served() -> AsyncIterator[str]:
     """The address of the real service on this machine."""
     async with local_service() as address:
@@ -63,13 +63,6 @@ async def names(page: Page) -> list[str]:
     return await page.locator("#rows [data-part=name]").all_inner_texts()
 
 
-async def problems(page: Page) -> list[str]:
-    """The problems axe finds."""
-    await page.evaluate((node.HERE / "node_modules/axe-core/axe.min.js").read_text())
-    found = await page.evaluate("axe.run()")
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
-
-
 async def test_a_word_table_becomes_a_session_by_keys_alone(browser: Browser, served: str, tmp_path: Path) -> None:
     document = docx.Document()
     document.add_heading("Team morning", 1)
@@ -88,7 +81,7 @@ async def test_a_word_table_becomes_a_session_by_keys_alone(browser: Browser, se
         await expect(look.get_by_role("row")).to_have_count(1 + 4)
         await expect(look.get_by_role("row").nth(3)).to_have_text(re.compile("09:46.*14 minutes.*break.*Break"))
         await expect(look.get_by_role("row").nth(1)).to_contain_text("Camera on")
-        assert await problems(page) == []
+        assert await faults(page) == []
         await look.get_by_label("Title").press("Enter")
         await ready(page)
         await expect(page.locator("#facts")).to_contain_text("1 h 0 min · 09:30 to 10:30")
@@ -121,7 +114,7 @@ async def test_a_word_table_becomes_a_session_by_keys_alone(browser: Browser, se
         await page.reload()
         await ready(page)
         assert (await names(page))[:3] == ["Welcome", "Names", "Welcome"]
-        assert await problems(page) == []
+        assert await faults(page) == []
 
 
 async def test_mistakes_stand_beside_their_row_while_typing(browser: Browser, served: str) -> None:
@@ -138,7 +131,7 @@ async def test_mistakes_stand_beside_their_row_while_typing(browser: Browser, se
         await expect(row.locator(".row-problem.error")).to_have_count(0)
         await expect(page.locator("#preview")).to_contain_text("Which token?")
         await expect(row.locator(".tag")).to_have_text(["Poll"])
-        assert await problems(page) == []
+        assert await faults(page) == []
 
 
 async def test_a_row_is_dragged_to_another_place(browser: Browser, served: str) -> None:
@@ -178,7 +171,7 @@ async def test_of_two_people_neither_loses_anything(browser: Browser, served: st
             if one is page:
                 await stored(one)
         await expect(other.get_by_role("dialog")).to_contain_text("Somebody else has changed this plan")
-        assert await problems(other) == []
+        assert await faults(other) == []
         await other.get_by_role("button", name="Take theirs").click()
         await expect(other.locator("#page-title")).to_have_text("Frances’ title")
         await stored(other)
@@ -210,7 +203,7 @@ async def test_it_fits_and_can_be_read(browser: Browser, served: str, theme: str
         await page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         await page.set_viewport_size({"width": width, "height": 800})
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
-        assert await problems(page) == []
+        assert await faults(page) == []
         await page.goto(f"{served}/plans")
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
-        assert await problems(page) == []
+        assert await faults(page) == []

@@ -13,8 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from bot.ports import Member
 from bot.runs.plan_library import load
 from dialogs.plan.preview import start_times
-from tests.clients import node
-from tests.clients.browser import new_context, photograph
+from tests.clients.browser import faults, new_context, photograph
 from tests.support.running_app import FRANCES
 from tests.support.web_visit import Visit, visiting
 
@@ -27,7 +26,7 @@ LOOKS: tuple[tuple[Theme, int], ...] = (
     ("light", 320), ("dark", 320), ("light", 768), ("dark", 1440),
 )  # fmt: skip  # colours depend little on the width
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @asynccontextmanager
@@ -53,15 +52,15 @@ async def looking(browser: Browser, visit: Visit, who: str = "facilitator", *, p
 async def enter(context: BrowserContext, visit: Visit, who: str) -> Page:
     """Follow the link that the bot sends privately."""
     page = await context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     link = await visit.site.door.make_link(await visit.house.run_id(), await visit.person(who))
     await page.goto(link)
     await page.get_by_role("button", name="Open your page").click()
     await page.wait_for_url("**/run/*")
     await expect(page.locator("#connection")).to_be_empty()
-    assert faults == []
+    assert errors == []
     return page
 
 
@@ -69,14 +68,6 @@ async def to(visit: Visit, minutes: float) -> None:
     """Start the session and advance the clock."""
     await visit.house.say(FRANCES, "start")
     await visit.house.until(minutes)
-
-
-async def faults(page: Page) -> list[str]:
-    """The problems axe finds. It is not loaded by a script tag, because our content security policy would refuse that."""
-    axe = (node.HERE / "node_modules/axe-core/axe.min.js").read_text()
-    await page.evaluate(axe)
-    found = await page.evaluate("axe.run()")
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
 
 
 async def pictured(page: Page, name: str) -> list[str]:
@@ -111,6 +102,16 @@ async def test_everybody_can_read_it(browser: Browser, name: str, minutes: float
             assert await pictured(hers, f"sheet-{name}") == []
         async with looking(browser, visit, page="stage") as stage:
             assert await pictured(stage, f"stage-{name}") == []
+
+
+async def test_axe_would_have_noticed(browser: Browser) -> None:
+    page = await (await new_context(browser)).new_page()
+    body = '<main><h1>Hello</h1><img src="data:,"><p style="color: #aaa">Pale</p></main>'
+    await page.set_content(f'<!doctype html><html lang="en"><title>A page</title>{body}')
+    found = await faults(page)
+    assert [fault.partition(":")[0] for fault in found] == ["color-contrast", "image-alt"]
+    assert await faults(page, "color-contrast") == found[:1]
+    await page.context.close()
 
 
 async def test_a_participants_page_can_be_read_too(browser: Browser) -> None:

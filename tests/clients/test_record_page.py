@@ -14,7 +14,7 @@ from tests.clients.browser import new_context
 from tests.clients.test_pages import NAMES, looking, pictured, session, to
 from tests.support.running_app import FRANCES, START
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_record_is_opened_by_its_link_and_can_be_read_and_printed(browser: Browser) -> None:

@@ -11,8 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.runs.plan_library import load
-from tests.clients import node
-from tests.clients.browser import LIMIT, photograph
+from tests.clients.browser import LIMIT, faults, photograph
 from tests.clients.local_service import local_service, looking
 from tests.support.limits import eventually
 
@@ -21,10 +20,10 @@ LOOKS: tuple[tuple[Theme, int], ...] = (("light", 320), ("dark", 390), ("contras
 PLAN = load("defensible-decisions-1")
 POLLED = next(step for step in PLAN.steps if step.poll is not None)
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def served() -> AsyncIterator[str]:
     """The address of the real service on this machine."""
     async with local_service() as address:
@@ -235,13 +234,6 @@ async def test_the_chat_follows_unless_somebody_reads_back(browser: Browser, ser
         await expect(page.locator("#messages [data-card=AgendaCard]")).to_be_visible()
         await page.goto(page.url.replace("/as/facilitator", "/as/p1"))
         await expect(page.locator("#messages .typed").get_by_text("agenda", exact=True)).to_have_count(0)
-
-
-async def faults(page: Page) -> list[str]:
-    """The problems axe finds."""
-    await page.evaluate((node.HERE / "node_modules/axe-core/axe.min.js").read_text())
-    found = await page.evaluate("axe.run()")
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
 
 
 async def looks(page: Page, name: str, *, stage: bool = False) -> list[str]:

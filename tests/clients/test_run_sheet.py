@@ -11,8 +11,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.ports import Member
-from tests.clients.browser import photograph
-from tests.clients.test_pages import NAMES, OPEN_AT, PLAN, POLL, faults, looking, session, to
+from tests.clients.browser import faults, photograph
+from tests.clients.test_pages import NAMES, OPEN_AT, PLAN, POLL, looking, session, to
 from tests.support.running_app import FRANCES
 from tests.support.web_visit import Visit
 
@@ -21,7 +21,7 @@ THEMES = ("light", "dark", "contrast")
 STEERED = ("late", "paused", "lost", "poll", "round")  # states in which all steering buttons are there
 PAIRS_AT, ROUND_AT = 120, 202  # minutes
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def wear(page: Page, theme: str, width: int, height: int = 800) -> None:

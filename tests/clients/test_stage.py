@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.ports import Member
-from tests.clients.browser import photograph
-from tests.clients.test_pages import NAMES, OPEN_AT, POLL, faults, looking, session, to
+from tests.clients.browser import faults, photograph
+from tests.clients.test_pages import NAMES, OPEN_AT, POLL, looking, session, to
 from tests.support.running_app import FRANCES
 
 SCREENS = ((1920, 1080), (1280, 720), (1024, 768), (2560, 1080))
@@ -19,7 +19,7 @@ OUTSIDE = """() => [...document.querySelectorAll("body *")].filter((one) => one.
     .map((one) => [one.tagName + "." + one.className, one.getBoundingClientRect()])
     .filter(([, box]) => box.bottom > innerHeight + 1 || box.right > innerWidth + 1).map(([name]) => name)"""
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def fits(page: Page, state: str) -> list[str]:

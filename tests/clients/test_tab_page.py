@@ -14,7 +14,7 @@ from tests.clients.browser import new_context
 from tests.support.running_app import House
 from tests.support.teams_tab import CHAT, FRANCES, FRANCES_OID, ONE_OID, STRANGER_OID, claims, tab, token
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # The part of teams-js 2 that the pages use. It answers as Teams would and records the calls.
 STAND_IN = """

@@ -14,15 +14,14 @@ from bot.ports import Heard
 from bot.runs.plan_library import load
 from bot.web.static_files import STATIC_FOLDER
 from tests.clients import node
-from tests.clients.browser import new_context, photograph
-from tests.clients.test_pages import faults
+from tests.clients.browser import faults, new_context, photograph
 from tests.clients.zoom_panel_page import Open, drawn, in_zoom, opened
 from tests.support.zoom_panel import HELPER, WHERE, panel_house, participant, person
 
 # What the panel's script said to Zoom, and what Zoom's client said.
 SAID = """({ answered: zoomClient.answered.filter(({ name }) => !name.startsWith("on")), told: zoomClient.told,
   asked: zoomClient.log.filter(({ name, data }) => data && name !== "config") })"""
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_one_press_creates_fills_and_opens_and_the_end_of_the_block_closes(browser: Browser) -> None:

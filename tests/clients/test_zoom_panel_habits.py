@@ -12,7 +12,7 @@ from tests.clients.browser import photograph
 from tests.clients.zoom_panel_page import drawn, in_zoom
 from tests.support.zoom_panel import FRANCES, participant, person
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.mark.parametrize("refusal", ["reject", "list"])
