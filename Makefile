@@ -22,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 10
 SPEED ?= 60
 PLAN ?= defensible-decisions-1
 NUMBER ?= 40
-WORKERS ?= 4
+WORKERS ?= 3
 OWN_WORDS ?= $(wildcard ../shared/tools/own_words.py)
 PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
 
