@@ -110,6 +110,30 @@ async def test_what_it_was_not_told_of_is_found_by_the_sweep(database_url: str, 
         assert [one.step for one in house.delivered if one.slot == "step:2"] == ["intro.tokens"]
 
 
+async def test_while_the_database_is_away_it_looks_again_every_second(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+
+    async def away(now: datetime) -> None:
+        nonlocal looks
+        looks += 1
+        raise OSError
+
+    async with House(database_url, PLAN) as house:
+        await house.say(FRANCES, "start", where=room(1))
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(house.app.ticker, "_look", away)
+            house.app.ticker.wake()
+            await house.app.ticker.idle()
+            assert looks == 3, "a connection is mostly missing for a moment only"
+            house.clock.jump(START + timedelta(seconds=1))
+            await house.app.ticker.idle()
+            assert looks == 4
+        await house.until(5)
+        assert [one.step for one in house.delivered if one.slot == "step:2"] == ["intro.tokens"]
+
+
 class Passing(VirtualClock):
     """A clock that advances while the ticker rests."""
 

@@ -189,6 +189,10 @@ def test_mending_examples():
     assert sorted(map(len, mended((("a", "b", "c"),), "abcx"))) == [2, 2]
     apart = frozenset({frozenset("xy")})
     assert not set(couples(mended(four, "abcdxy", apart))) & apart
+    nobody_fits = frozenset(map(frozenset, combinations("abcd", 2)))
+    for seed in range(5):
+        kept = mend(four, "abcd", history={}, apart=nobody_fits, seed=seed, key="k")
+        assert kept == four, "other groups would be no better"
     assert mended((), "") == ()
     assert mended((("a", "b"),), "a") == (("a",),)
 
