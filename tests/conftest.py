@@ -7,7 +7,6 @@ must be allowed to create databases.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -35,12 +34,6 @@ settings.load_profile("throughline")
 structlog.configure(processors=[*logs._SHARED, structlog.dev.ConsoleRenderer(colors=False)])
 
 shared_statements.share()
-
-
-def pytest_collection_finish() -> None:
-    """Let the garbage collector skip modules and the tests themselves: most objects of a run, of which none is freed."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
