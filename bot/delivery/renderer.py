@@ -1,14 +1,14 @@
 """Card renderer: looks up names, answers and counts that a card needs, turns it into a view, and says who is notified.
 
 Names, counts and reasons are read when a card is drawn, and never stored with it. Counts of an open poll are shown only
-if it is named and its results are live; else only how many answered. With very many answers they have no names beside them.
-People who said `no notifications` get none. A card that cannot be drawn does not hold up the others. What a card says:
-`cards/compose/`. Private replies: `bot/handlers/presenter.py`.
+if it is named and its results are live; else only how many answered. From 500 answers on, an open poll shows no names
+(`NAMED_LIVE`). People who said `no notifications` get none. A card that cannot be drawn does not hold up the others. What a
+card says: `cards/compose/`. Private replies: `bot/handlers/presenter.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -49,7 +49,7 @@ from dialogs.run.replace import changed
 from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)
-FEW = 500  # texts, at most, by which people are looked up; with more, everybody of the run is read
+FEW = 1_000  # texts, at most, by which people are looked up; with more, everybody of the run is read
 NAMED_LIVE = 500  # answers from which on a live poll has no names until it closes: its card changes every two seconds
 
 
@@ -104,7 +104,7 @@ class RenderedCard:
 
 
 class RunPeople:
-    """The people of a run, for all cards that are drawn together."""
+    """The people of a run whom cards that are drawn together may name."""
 
     def __init__(self, members: Mapping[PersonId, Member], merged: frozenset[PersonId]) -> None:
         self.members = members
@@ -170,13 +170,17 @@ def _is_crowded(one: CardRequest, tallies: Mapping[Opening, Tally]) -> bool:
 
 
 async def _people(
-    tx: Tx, wanted: Sequence[CardRequest], answered: Collection[Opening]
+    tx: Tx, wanted: Sequence[CardRequest], named: Mapping[Opening, Sequence[ballots.Ballot]]
 ) -> Mapping[str, Mapping[PersonId, Member]]:
-    """Whom these cards may name, by run: everybody, unless all are of one run and hold the ids of all whom they name."""
+    """Whom these cards may name, by run: everybody, unless all are of one run and it is known whom they name.
+
+    Cards of several runs are mostly of many small ones, whose people are read with one query.
+    """
     run_ids = {one.run_id for one in wanted}
-    if len(run_ids) > 1 or answered or any(one.mention == "everyone" or about_ideas(one.card) for one in wanted):
+    if len(run_ids) > 1 or any(one.mention == "everyone" or about_ideas(one.card) for one in wanted):
         return await people.attendees(tx, run_ids)
     held = {text for one in wanted for text in (*_texts(one.card), *_texts(one.mention), one.person) if text}
+    held |= {answer.voter for answers in named.values() for answer in answers}
     if len(held) > FEW:
         return await people.attendees(tx, run_ids)
     return {run_id: await people.namesakes(tx, run_id, held, attending=True) for run_id in run_ids}
@@ -208,7 +212,7 @@ class CardRenderer:
         """Draw many cards with few queries. None for a card whose run is gone, or that cannot be drawn; Unreadable for one
         whose plan this version cannot read.
 
-        `known` are the people they may name; None: everybody of their runs.
+        `known` are the people they may name; None: those whom `_people` finds.
         """
         rows = await runs.look(tx, {one.run_id for one in wanted})
         found = await _read(tx, wanted, known, meetings=self._meetings)

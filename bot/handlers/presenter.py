@@ -60,7 +60,7 @@ class Presenter:
         if isinstance(card, AnsweredCard) and not about_ideas(card):  # the short path of poll answers: nothing to look up
             return _answered(card, _Setting(loaded.row.id, loaded.plan, loaded.row.timezone, self._locale))
         async with self._database.reading() as tx:
-            # Most replies are one sentence: look up only the people it names, not the hundreds in a session.
+            # Most replies are one sentence. It may name people who do not belong to the run.
             said = card.said.people if isinstance(card, TextCard) else None
             known = await people.namesakes(tx, loaded.row.id, said) if said is not None else None
             (drawn,) = await self._renderer.draw(tx, [CardRequest(loaded.row.id, card)], known)

@@ -26,6 +26,7 @@ from dialogs.texts.names import told_apart
 from dialogs.texts.sentence import PersonId
 
 LOCAL = "local"
+MARKS = " .,'-"  # in many names, and no letters
 CAME = {"RunOpened": "facilitators", "BeforeSent": "people", "PersonJoined": "person", "FacilitatorAdded": "person"}
 
 
@@ -166,36 +167,55 @@ def _attendees(postgres: bool) -> sa.Select[Any]:
 async def namesakes(tx: Tx, run_id: str, ids: Collection[PersonId], *, attending: bool = False) -> Mapping[PersonId, Member]:
     """These people, only those of the run if `attending`; and everybody in the run, where one of them has a namesake there.
 
-    In a session of thousands, only few rows are read for a card that names few people.
+    In a session of thousands, it reads only a few rows for a card that names a few people.
     """
     if not ids:
         return {}
-    rows = await tx.execute(_alike(tx.dialect.name == "postgresql", attending), {"ids": list(ids), "run": run_id})
+    postgres = tx.dialect.name == "postgresql"
+    rows = await tx.execute(_alike(postgres, attending), {"ids": list(ids), "run": run_id})
     found = {row.id: _member(row) for row in rows}
-    meant = {one: found[one] for one in ids if one in found}
+    meant = {one: found[one] for one in sorted(ids) if one in found}
     borne = {fold(member.name) for member in meant.values()}
+    if any(_beyond_sql(member.name) for member in meant.values()):
+        letters = [name.replace(" ", "") for name in borne]
+        found |= {row.id: _member(row) for row in await tx.execute(_spelt(postgres), {"names": letters, "run": run_id})}
     if len(borne) == len(meant) and not any(fold(found[one].name) in borne for one in found.keys() - meant.keys()):
         return meant
-    everybody = (await attendees(tx, [run_id]))[run_id]  # in the order of their numbers, which depend on all names
-    return {**everybody, **meant}
+    everybody = (await attendees(tx, [run_id]))[run_id]  # a number depends on what all the others are called
+    return await _as_they_came(tx, run_id, {**everybody, **meant})
 
 
 @cache
 def _alike(postgres: bool, attending: bool) -> sa.Select[Any]:
-    """Some people, and all of a run whose names may be like theirs: whose letters are the same, or not all plain ones."""
-    ids = is_any_of(postgres, person.c.id, "ids")
-    among = person.c.id.in_(sa.select(attendee.c.person_id).where(attendee.c.run_id == sa.bindparam("run")))
-    size = sa.func.octet_length(person.c.name) if postgres else sa.func.length(sa.cast(person.c.name, sa.BLOB))
-    like = _plain(person.c.name).in_(sa.select(_plain(person.c.name)).where(ids)) | (size != sa.func.length(person.c.name))
+    """Some people, and all of a run whose names may be like theirs: the same letters, or some that SQL cannot compare."""
+    ids, among = is_any_of(postgres, person.c.id, "ids"), _in_run()
+    match = "~" if postgres else "GLOB"
+    odd = _letters().op(match, is_comparison=True)("[^a-z0-9]" if postgres else "*[^a-z0-9]*")
+    like = _letters().in_(sa.select(_letters()).where(ids)) | odd
     return sa.select(person).where(among & (ids | like) if attending else ids | (among & like)).order_by(person.c.id)
 
 
-def _plain(name: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
-    """A name without what `fold` leaves out, as far as SQL can do that: case, spaces and the usual punctuation."""
-    found: sa.ColumnElement[str] = sa.func.lower(name)
-    for mark in " .,'-":
-        found = sa.func.replace(found, mark, "")
+@cache
+def _spelt(postgres: bool) -> sa.Select[Any]:
+    """All of a run whose names have these letters."""
+    return sa.select(person).where(_in_run() & is_any_of(postgres, _letters(), "names"))
+
+
+def _in_run() -> sa.ColumnElement[bool]:
+    return person.c.id.in_(sa.select(attendee.c.person_id).where(attendee.c.run_id == sa.bindparam("run")))
+
+
+def _letters() -> sa.ColumnElement[str]:
+    """The letters and digits of a name in lower case: what `fold` leaves of it without spaces, if they are all ASCII."""
+    found: sa.ColumnElement[str] = sa.func.lower(person.c.name)
+    for mark in MARKS:
+        found = sa.func.replace(found, mark, "", type_=sa.Text())
     return found
+
+
+def _beyond_sql(name: str) -> bool:
+    """Whether `fold` may find a name alike that `_letters` does not."""
+    return not all(char.isascii() and (char.isalnum() or char in MARKS) for char in name)
 
 
 def names_of(members: Mapping[PersonId, Member], merged: Collection[PersonId] = ()) -> dict[PersonId, str]:

@@ -58,7 +58,8 @@ AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 # Only what is wrong, as short texts: to describe what is right takes axe longer than its checks. Animations are put at their
 # end, or axe sees a colour that is still on its way to another.
 FAULTS = """async (rules) => {
-    const animations = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity);
+    const finite = (one) => one.playbackRate && one.effect?.getComputedTiming().endTime < Infinity;
+    const animations = document.getAnimations().filter(finite);
     animations.forEach((one) => one.finish());
     const { violations } = await axe.run({ resultTypes: ["violations"], ...(rules.length ? { runOnly: rules } : {}) });
     return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 160)}`);

@@ -31,11 +31,13 @@ async def local_service() -> AsyncIterator[str]:
 async def looking(browser: Browser, address: str, allowed: str = "") -> AsyncIterator[Page]:
     """A browser at this address. Errors of the page fail the test, unless they contain `allowed`."""
     context = await new_context(browser, viewport={"width": 1440, "height": 900})
-    page = await context.new_page()
     faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    await page.goto(address)
-    yield page
-    await context.close()
+    try:
+        page = await context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        await page.goto(address)
+        yield page
+    finally:
+        await context.close()
     assert [fault for fault in faults if not allowed or allowed not in fault] == []

@@ -85,7 +85,7 @@ async def test_refused_and_absent_people_are_shown_before_the_rooms_open(browser
         assert await panel.in_rooms()
 
 
-async def test_whoever_lost_their_role_is_told_at_once(browser: Browser) -> None:
+async def test_somebody_who_is_no_co_host_any_more_is_told_at_once(browser: Browser) -> None:
     async with drawn(browser, faults={"openBreakoutRooms": [{"code": 80012}]}) as panel:
         await panel.says("Pairs: 2 rooms")
         await panel.press("Open rooms")

@@ -31,12 +31,17 @@ async def run(words: Sequence[str], environment: Mapping[str, str]) -> tuple[int
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output"
         process = _FORKED.Process(target=_run, args=(tuple(words), dict(environment), output))
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
         process.start()
-        await asyncio.to_thread(process.join)
+        loop.add_reader(process.sentinel, ended.set)
+        try:
+            await ended.wait()
+        finally:  # in this thread: the start of another process reads what came of this one, too
+            loop.remove_reader(process.sentinel)
+            process.kill()
+            process.join()
         assert process.exitcode is not None
-        status = process.exitcode
-        process.close()
-        return status, output.read_text(encoding="utf-8")
+        return process.exitcode, output.read_text(encoding="utf-8")
 
 
 def _run(words: Sequence[str], environment: Mapping[str, str], output: Path) -> None:

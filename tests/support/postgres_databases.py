@@ -22,7 +22,7 @@ LATEST_CHANGE = " UNION ALL ".join(
     for one in ("pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_trigger", "pg_proc", "pg_db_role_setting")
 )
 ALONE = """SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
-WHERE datname = current_database() AND pid != pg_backend_pid()"""
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid != pg_backend_pid()"""
 NUMBERED_ANEW = "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence"
 
 

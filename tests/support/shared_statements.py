@@ -13,7 +13,10 @@ from sqlalchemy.util import LRUCache
 
 
 def share() -> None:
-    """From now on, engines share one cache, in which dialects of one class are the same."""
+    """From now on, engines share one cache, in which dialects of one class are the same.
+
+    So all engines of a run need the same options, and a server of the same version.
+    """
     cache: LRUCache[object, object] = LRUCache(5_000)
     sa.Engine._compiled_cache = property(lambda _: cache, lambda *_: None)  # type: ignore[assignment]
     for dialect in (SQLiteDialect_aiosqlite, PGDialect_asyncpg):

@@ -19,7 +19,7 @@ from bot.ports import Gone, Rejected, RetryLater, Unclear
 
 What = Literal["conversation", "message", "person"]
 SETUP = timedelta(minutes=1)  # between attempts while the app is configured wrongly: messages wait until that is corrected
-LONGEST_WAIT = timedelta(days=1)  # that Zoom may ask for: its daily limits
+LONGEST_WAIT = timedelta(days=1)  # that we believe: Zoom's longest limits are daily
 AGAIN = {408, 412, 425, 429, 500, 502, 503, 504}
 
 
@@ -90,8 +90,8 @@ def retry_after(headers: Mapping[str, str], at: datetime) -> timedelta | None:
     given = headers.get("Retry-After", "").strip()
     if not given:
         return None
-    if given.replace(".", "", 1).isdigit() and len(given) < 9:
-        return min(timedelta(seconds=float(given)), LONGEST_WAIT)
+    if given.isascii() and given.replace(".", "", 1).isdigit():
+        return timedelta(seconds=min(float(given), LONGEST_WAIT.total_seconds()))
     until = _instant(given)
     return min(max(timedelta(seconds=1), until - at), LONGEST_WAIT) if until else None
 

@@ -269,7 +269,7 @@ export class Rooms {
       } catch (trouble) {
         if (!(trouble instanceof Trouble)) throw trouble;
         if ((fine && trouble.code === fine) || (trouble.silent && (await done()))) return;
-        if (trouble.code === NO_ROLE) throw new ByHand("no-powers"); // waiting gives nobody a role
+        if (trouble.code === NO_ROLE) throw new ByHand("no-powers"); // only the host can change that
         if (tries === BUSY_TRIES) throw new ByHand(word);
       }
       await this.pause(BUSY_PAUSE);

@@ -173,6 +173,7 @@ def check(stage: Stage) -> None:
     """What holds at every moment of every session."""
     run = stage.run
     assert run.here == tuple(sorted(person for person, state in run.people.items() if state.present))
+    assert run.here == tuple(sorted(run.as_they_came))
     if run.phase == "running":
         assert run.step is not None
         assert run.step_started_at is not None

@@ -91,6 +91,17 @@ def test_who_comes_back_after_a_while_is_told_what_is_on() -> None:
     assert len(shown(stage, CatchUpOnJoinCard, "p1")) == 1
 
 
+def test_people_are_listed_as_they_came_and_somebody_who_comes_back_is_last() -> None:
+    stage = Stage(plan(step("a.one", 10)), people=3)
+    stage.say(c.Join(person="p1", past_partners=("p2",)))  # a history is found: they were here before that
+    assert stage.run.as_they_came == ("p1", "p2", "p3")
+    stage.say(c.Leave(by="f", person="p1"))
+    assert stage.run.as_they_came == ("p2", "p3")
+    stage.say(c.Join(person="p1"), minutes(1))
+    stage.say(c.SamePerson(by="f", person="p3", other="p2"))
+    assert stage.run.as_they_came == ("p3", "p1")
+
+
 def test_history_that_turns_up_later_is_learnt_once() -> None:
     stage = running(people=2)
     stage.say(c.Join(person="p1", past_partners=("p2",), past_roles=("supervisor",)))

@@ -340,6 +340,7 @@ def test_when_the_last_one_who_leads_has_gone_anybody_may_take_over() -> None:
     stage.say(c.Leave(person="f"))
     stage.until(minutes(9))
     (lost,) = [show for _, _, show in stage.shows if isinstance(show.card, LeadCard)]
+    assert lost.slot, "a message that changes later"
     assert (lost.to, lost.card) == ("everyone", LeadCard())
     before = stage.run.pairs
     stage.say(c.TakeOver(by="p2"))

@@ -116,6 +116,7 @@ def test_the_good_plan_is_good() -> None:
         ("people: 10", "people: 10\ngap: {after: 1, between: [2 months, 3 months]}", 5, "gap", "add `programme`"),
         ("people: 10", "gap: {after: 1, between: [3 months, 2 months]}", 4, "gap.between", "The shortest gap comes first"),
         ("people: 10", "people: ten", 4, "people", "write a whole number"),
+        ("{id: two, name: Second}", "{id: one, name: Second}", 21, "blocks[1].repeat.over[1].id", "another step"),
         ("people: 10", "people: 1", 19, "blocks[1].pairs", "can have no pairs"),
         ("[supervisor, practitioner, observer]", "[a, b, A]", 5, "roles[2]", "is there twice"),
         ("[supervisor, practitioner, observer]", "[a, b, c, d, e, f, g, h, i]", 5, "roles", "at most 8"),
@@ -186,6 +187,22 @@ def test_a_title_and_a_length_are_a_block() -> None:
     assert "has no steps" in mistake.message
     (step,) = read_plan(bare % "break", "p.yaml").steps
     assert (step.path, step.title, step.keep) == ("pause.break", "Pause", True)
+
+
+@pytest.mark.parametrize("blocks", ["hello", "[hello]", "[{id: b, title: B, mode: online, lasts: 5m, steps: hello}]"])
+def test_what_should_be_a_list_and_is_a_text_is_one_mistake(blocks: str) -> None:
+    (mistake,) = mistakes(f"plan: p\ntitle: P\nlasts: 5m\nblocks: {blocks}")
+    assert mistake.path.startswith("blocks")
+
+
+@pytest.mark.parametrize(
+    ("held", "name"),
+    [("prompts: [What?]", "prompts"), ("rules: {suggest: [Phones away.]}", "rules"), ("say: Hello there.", "hello-there")],
+)
+def test_a_step_without_an_id_is_called_by_what_it_holds(held: str, name: str) -> None:
+    steps = f"[{{id: first, lasts: 1m}}, {{lasts: 4m, {held}}}]"
+    text = f"plan: p\ntitle: P\nlasts: 5m\nblocks: [{{id: b, title: B, mode: online, lasts: 5m, steps: {steps}}}]"
+    assert [step.path for step in read_plan(text, "p.yaml").steps] == ["b.first", f"b.{name}"]
 
 
 def test_steps_and_repeat_exclude_each_other() -> None:
