@@ -51,8 +51,7 @@ class Attended:
 def attendance(plan: Plan, events: Sequence[e.Event], at: datetime) -> Mapping[PersonId, tuple[Attended, ...]]:
     """For everybody who was ever here, each block that was held, in the order of the plan; as of `at` while it goes on."""
     ran = performed(plan, events, at)
-    until = ran[-1].spell[1] if ran else at
-    here = {person: joined(_excused(times, plan, ran)) for person, times in spells(events, until).items()}
+    here = {person: joined(_excused(times, plan, ran)) for person, times in spells(events, at).items()}
     return {person: _by_block(plan, ran, times) for person, times in here.items()}
 
 

@@ -116,6 +116,7 @@ def test_the_good_plan_is_good() -> None:
         ("people: 10", "people: 10\ngap: {after: 1, between: [2 months, 3 months]}", 5, "gap", "add `programme`"),
         ("people: 10", "gap: {after: 1, between: [3 months, 2 months]}", 4, "gap.between", "The shortest gap comes first"),
         ("people: 10", "people: ten", 4, "people", "write a whole number"),
+        ("people: 10", "people: 10\n~: hello", 5, "(whole file)", "“” is not a key"),
         ("{id: two, name: Second}", "{id: one, name: Second}", 21, "blocks[1].repeat.over[1].id", "another step"),
         ("people: 10", "people: 1", 19, "blocks[1].pairs", "can have no pairs"),
         ("[supervisor, practitioner, observer]", "[a, b, A]", 5, "roles[2]", "is there twice"),
