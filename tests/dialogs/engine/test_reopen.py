@@ -117,6 +117,7 @@ def test_named_answers_are_kept_for_ten_minutes_and_the_last_card_says_so() -> N
     assert card.reopen_until == START + minutes(20)
     stage.until(minutes(20))
     assert stage.of(e.ReopeningLapsed)
+    assert not stage.run.undos
     assert ForgetAnswers("named") in stage.effects
     card = last(stage, "ended")
     assert isinstance(card, k.EndedCard)

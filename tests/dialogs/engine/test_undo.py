@@ -200,6 +200,15 @@ def test_somebody_who_was_called_away_by_mistake_has_their_place_again() -> None
         now = stage.run.round
         assert now is not None
         assert (now.speaker, now.waiting) == (before.speaker, before.waiting)
+        assert person in stage.run.here
+
+
+def test_somebody_who_was_sent_away_with_a_button_by_mistake_is_here_again() -> None:
+    stage = begun()
+    stage.say(c.Leave(by="f", person="p1", made_for=c.MadeFor(visit=stage.run.visit.number)))
+    assert "p1" not in stage.run.here
+    stage.say(UNDO)
+    assert "p1" in stage.run.here
 
 
 def test_whoever_handed_over_by_mistake_may_take_that_back() -> None:

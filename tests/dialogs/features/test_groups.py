@@ -70,6 +70,10 @@ def test_each_person_is_told_their_group_room_role_and_every_turn() -> None:
     assert isinstance(card, YourPairCard)
     assert (len(card.partners), len(card.turns)) == (2, 3)
     assert sorted(one.role for one in card.turns) == ["adviser", "adviser", "client"]
+    for one in card.turns:
+        others = dict(one.others)
+        assert others.keys() == set(card.partners)
+        assert sorted([one.role, *others.values()]) == ["adviser", "adviser", "client"]
 
 
 # -- new partners every time -------------------------------------------------------------------------------------------
