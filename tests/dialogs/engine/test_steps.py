@@ -12,7 +12,7 @@ from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE
-from dialogs.run.schedule import behind, session_ends_at
+from dialogs.run.schedule import behind, block_times, session_ends_at
 from dialogs.texts.sentence import Refused
 from tests.support.builders import MINUTE, full_plan, plan, step, turn
 from tests.support.core_session import START, Stage, minutes
@@ -256,3 +256,9 @@ def test_catching_up_takes_time_only_where_it_may() -> None:
     assert session_ends_at(stage.plan, stage.run, stage.now) == START + minutes(65)
     stage.say(c.Undo(by="f"))
     assert "d.four" not in stage.run.clock.lengths
+
+
+def test_the_agenda_says_what_is_over_what_is_on_and_what_is_to_come() -> None:
+    stage = running(step("a.one", 5), step("b.two", 5), step("c.three", 5))
+    stage.until(minutes(6))
+    assert [block.state for block in block_times(stage.plan, stage.run, stage.now)] == ["done", "now", "to come"]
