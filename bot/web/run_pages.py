@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 KEEP_ALIVE = 15.0  # seconds; proxies close connections that are idle for a minute
 ASK_AGAIN = 60.0  # seconds until a stream checks again that its viewer still has access
 FOR_ALL = frozenset({"done", "not finished", "ask for a minute"})  # what everybody's page has buttons for
-COMMANDS_AT_ONCE, COMMANDS_A_SECOND = 20, 1.0  # of one person on a page: so many at once, then so many a second
+COMMANDS_AT_ONCE, COMMANDS_A_SECOND = 20, 1.0  # commands from one person on a page: in a burst, then per second
 LONGEST_SAID = 3000  # characters of a command, here and in the rehearsal room
 FRESH = {"Cache-Control": "no-store"}
 UNBUFFERED = {"X-Accel-Buffering": "no"}  # or nginx would buffer the events

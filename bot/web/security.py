@@ -33,8 +33,8 @@ FRAMED_BY = (
 TEAMS_LIBRARY = "https://res.cdn.office.net"  # the only address from which Microsoft serves its tab library (docs/adr)
 OWN_HEADER = "X-Throughline"
 MOST_BUCKETS = 10_000  # addresses or people counted at once; the one unused longest is forgotten
-SIGN_INS_AT_ONCE, SIGN_INS_A_SECOND = 10, 0.5  # of one person in a platform's frame: at once, then a second
-WRONG_AT_ONCE, WRONG_A_SECOND = 10, 0.2  # uses of one wrong link: so many at once, then so many a second
+SIGN_INS_AT_ONCE, SIGN_INS_A_SECOND = 10, 0.5  # sign-ins of one person in a platform's frame: in a burst, then per second
+WRONG_AT_ONCE, WRONG_A_SECOND = 10, 0.2  # uses of one wrong link: in a burst, then per second
 ALL_WRONG_AT_ONCE, ALL_WRONG_A_SECOND = 300, 5.0  # the same of all wrong links together
 
 

@@ -55,8 +55,8 @@ os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path(sys.prefix) / "browse
 LIMIT = 1000 * HANG  # milliseconds
 expect.set_options(timeout=LIMIT)
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
-# Only what is wrong, as short texts: to describe what is right takes axe longer than its checks. Animations are put at their
-# end, or axe sees a colour that is still on its way to another.
+# Only what is wrong, as short texts: to describe what is right takes axe longer than its checks. Animations are
+# skipped to their end, because axe would otherwise measure a colour in the middle of a change.
 FAULTS = """async (rules) => {
     const finite = (one) => one.playbackRate && one.effect?.getComputedTiming().endTime < Infinity;
     const animations = document.getAnimations().filter(finite);

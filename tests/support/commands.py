@@ -44,6 +44,11 @@ async def run(words: Sequence[str], environment: Mapping[str, str]) -> tuple[int
         return process.exitcode, output.read_text(encoding="utf-8")
 
 
+async def on_database(url: str, *words: str, **settings: str) -> tuple[int, str]:
+    """Run the command on that database, with nothing else in its environment. Returns its exit status and output."""
+    return await run(words, {"PATH": "", "THROUGHLINE_DATABASE": url, **settings})
+
+
 def _run(words: Sequence[str], environment: Mapping[str, str], output: Path) -> None:
     with output.open("wb") as file:
         os.dup2(file.fileno(), 1)

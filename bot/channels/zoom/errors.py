@@ -19,7 +19,7 @@ from bot.ports import Gone, Rejected, RetryLater, Unclear
 
 What = Literal["conversation", "message", "person"]
 SETUP = timedelta(minutes=1)  # between attempts while the app is configured wrongly: messages wait until that is corrected
-LONGEST_WAIT = timedelta(days=1)  # that we believe: Zoom's longest limits are daily
+LONGEST_WAIT = timedelta(days=1)  # longest wait that we accept; Zoom's longest limits are daily
 AGAIN = {408, 412, 425, 429, 500, 502, 503, 504}
 
 
@@ -85,15 +85,18 @@ def fault(answer: ZoomResponse, about: What, at: datetime) -> Exception:
 def retry_after(headers: Mapping[str, str], at: datetime) -> timedelta | None:
     """How long Zoom asks us to wait, given as seconds, an ISO instant or an HTTP date; None without any.
 
-    At most a day: no limit of Zoom's lasts longer, so anything longer is wrong.
+    At most a day: none of Zoom's limits lasts longer, so a longer wait is a mistake.
     """
     given = headers.get("Retry-After", "").strip()
     if not given:
         return None
     if given.isascii() and given.replace(".", "", 1).isdigit():
-        return timedelta(seconds=min(float(given), LONGEST_WAIT.total_seconds()))
-    until = _instant(given)
-    return min(max(timedelta(seconds=1), until - at), LONGEST_WAIT) if until else None
+        seconds = float(given)
+    elif until := _instant(given):
+        seconds = max(1.0, (until - at).total_seconds())
+    else:
+        return None
+    return timedelta(seconds=min(seconds, LONGEST_WAIT.total_seconds()))
 
 
 def _instant(given: str) -> datetime | None:

@@ -24,7 +24,7 @@ from bot.web.security import Buckets, caller, from_our_page
 if TYPE_CHECKING:
     from bot.app import App
 
-REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 40, 2.0  # of one author: so many at once while typing, then so many a second
+REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 40, 2.0  # requests from one author: in a burst while typing, then per second
 DRAFT = "draft:"  # of people at this machine, in the options of a rehearsal room
 OWN = "own:"  # of an organisation: such a room is in no list
 

@@ -19,7 +19,7 @@ from bot.web.security import Buckets, caller, from_our_page
 from dialogs.texts.sentence import PersonId
 
 COOKIE = "throughline-rehearsal"
-ROOMS_AT_ONCE, ROOMS_A_SECOND = 8, 0.2  # rooms opened from one address: so many at once, then so many a second
+ROOMS_AT_ONCE, ROOMS_A_SECOND = 8, 0.2  # rooms opened from one address: in a burst, then per second
 REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 60, 10.0  # the same of what people do in rooms
 _PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 

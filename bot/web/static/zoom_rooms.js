@@ -267,9 +267,8 @@ export class Rooms {
       try {
         return void (await act());
       } catch (trouble) {
-        if (!(trouble instanceof Trouble)) throw trouble;
+        if (!(trouble instanceof Trouble) || trouble.code === NO_ROLE) throw trouble; // only the host can give the role
         if ((fine && trouble.code === fine) || (trouble.silent && (await done()))) return;
-        if (trouble.code === NO_ROLE) throw new ByHand("no-powers"); // only the host can change that
         if (tries === BUSY_TRIES) throw new ByHand(word);
       }
       await this.pause(BUSY_PAUSE);

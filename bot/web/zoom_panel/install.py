@@ -21,7 +21,7 @@ from bot.web.security import Buckets
 
 PATH = "/zoom/panel/installed"
 LONGEST = 2048  # characters of a code
-CODES_AT_ONCE, CODES_A_SECOND = 10, 0.2  # codes exchanged, of all people together: so many at once, then so many a second
+CODES_AT_ONCE, CODES_A_SECOND = 10, 0.2  # codes exchanged for everyone together: in a burst, then per second
 
 log = structlog.get_logger(__name__)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 RUN = r"/zoom/panel/{run:[0-9a-f]{32}}"
 SAME_ORIGIN = {"Referrer-Policy": "same-origin"}  # what Zoom's samples send; its client checks that there is one
-REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 60, 5.0  # of one facilitator's panels: so many at once, then so many a second
+REQUESTS_AT_ONCE, REQUESTS_A_SECOND = 60, 5.0  # requests from one facilitator's panels: in a burst, then per second
 
 log = structlog.get_logger(__name__)
 Changed = Callable[[str], None]

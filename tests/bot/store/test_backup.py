@@ -18,22 +18,17 @@ from bot.store.database import address
 from bot.store.erasure_log import mark
 from bot.store.tables import page_key, poll_secret
 from cards.render.plain import plain
-from tests.support import commands
+from tests.support.commands import on_database
 from tests.support.running_app import FRANCES, ROOM, Attempt, FakeChannel, House, guest, short_plan
 
 PLAN = short_plan()
-
-
-async def throughline(database: str, *words: str, **settings: str) -> tuple[int, str]:
-    """Run the command in a separate process. Returns its exit status and output."""
-    return await commands.run(words, {"PATH": "", "THROUGHLINE_DATABASE": database, **settings})
 
 
 async def take(url: str, folder: Path) -> Path:
     """Copy a database in use, as described in docs/running.md."""
     copy = folder / "copy"
     if url.startswith("sqlite"):
-        status, said = await throughline(url, "backup", str(copy))
+        status, said = await on_database(url, "backup", str(copy))
         assert status == 0, said
     else:
         wanted = ("--format=custom", "--exclude-table-data=poll_secret", "--exclude-table-data=page_key", f"--file={copy}")
@@ -45,7 +40,7 @@ async def put_back(url: str, copy: Path, erasure_log: Path | None = None) -> Non
     """Lose the database at `url` and restore it from the copy."""
     if url.startswith("sqlite"):
         settings = {"THROUGHLINE_ERASURES": str(erasure_log)} if erasure_log else {}
-        status, said = await throughline(url, "restore", str(copy), "--yes", **settings)
+        status, said = await on_database(url, "restore", str(copy), "--yes", **settings)
         assert status == 0, said
     else:
         await postgres("pg_restore", "--clean", "--if-exists", f"--dbname={plain_url(url)}", str(copy))
@@ -170,7 +165,7 @@ async def test_a_copy_does_not_bring_back_who_was_erased_since(database_url: str
             ids = {name: (await erasure.find(tx, name))[0].id for name in ("Person 1", "Person 2", "Person 3")}
         copy = await take(database_url, tmp_path)
         await house.say(guest(1), "forget me now")
-    status, said = await throughline(database_url, "erase", "Person 2", "--yes", THROUGHLINE_ERASURES=str(erasure_log))
+    status, said = await on_database(database_url, "erase", "Person 2", "--yes", THROUGHLINE_ERASURES=str(erasure_log))
     assert (status, "Not noted" in said) == (0, False), said
     written = erasure_log.read_text()
     assert [line.split()[0] for line in written.splitlines()] == [mark(ids["Person 1"]), mark(ids["Person 2"])]
@@ -207,7 +202,7 @@ async def test_a_ledger_that_cannot_be_written_hinders_no_erasure(database_url: 
         async with house.database.reading() as tx:
             assert await erasure.find(tx, "Person 1") == []
     missing = str(tmp_path / "missing" / "erased")
-    status, said = await throughline(database_url, "erase", "Person 2", "--yes", THROUGHLINE_ERASURES=missing)
+    status, said = await on_database(database_url, "erase", "Person 2", "--yes", THROUGHLINE_ERASURES=missing)
     assert status == 0
     assert "THROUGHLINE_ERASURES" in said
 
@@ -314,7 +309,7 @@ async def test_rotated_keys_end_open_pages_and_links(tmp_path: Path) -> None:
         await house.install(people=2)
         access, run_id = house.app.access, await house.run_id()
         session, link = await access.session(run_id, "x"), (await access.make_link(run_id, "x")).partition("#")[2]
-        status, said = await throughline(url, "rekey")
+        status, said = await on_database(url, "rekey")
         assert status == 0
         assert "is replaced" in said
         house.clock.jump(house.clock.now() + timedelta(seconds=11))

@@ -24,7 +24,7 @@ from bot.store.database import Database, DatabaseError
 from bot.store.tables import metadata
 from cards.render.plain import plain
 from dialogs.plan.model import Plan
-from tests.support import commands
+from tests.support.commands import on_database
 from tests.support.limits import PATIENT
 from tests.support.running_app import FRANCES, FakeChannel, House, guest, short_plan
 
@@ -251,12 +251,7 @@ async def test_two_processes_that_make_a_new_database_at_once_get_one(kind: str,
 
 async def at_once(errand: str, url: str) -> list[int]:
     """The exit statuses of two processes that run the same command."""
-    return [status for status, _ in await asyncio.gather(throughline(url, errand), throughline(url, errand))]
-
-
-async def throughline(url: str, *words: str) -> tuple[int, str]:
-    """Run the command on that database. Returns its exit status and output."""
-    return await commands.run(words, {"PATH": "", "THROUGHLINE_DATABASE": url})
+    return [status for status, _ in await asyncio.gather(on_database(url, errand), on_database(url, errand))]
 
 
 async def test_a_database_of_a_newer_version_is_left_alone_by_everything(database: Database, database_url: str) -> None:
@@ -267,7 +262,7 @@ async def test_a_database_of_a_newer_version_is_left_alone_by_everything(databas
         with pytest.raises(DatabaseError, match="newer version"):
             await work(database)
     for errand in (["migrate"], ["serve", "--insecure-local", "--port", "0"]):
-        status, said = await throughline(database_url, *errand)
+        status, said = await on_database(database_url, *errand)
         assert status == 1, errand
         assert said.splitlines()[-1].endswith("Install that version, or restore a backup.")
 
