@@ -179,11 +179,12 @@ async def _people(
     run_ids = {one.run_id for one in wanted}
     if len(run_ids) > 1 or any(one.mention == "everyone" or about_ideas(one.card) for one in wanted):
         return await people.attendees(tx, run_ids)
-    held = {text for one in wanted for text in (*_texts(one.card), *_texts(one.mention), one.person) if text}
+    held = {text for one in wanted for text in (*_texts(one.card), *_texts(one.mention)) if text}
+    readers = {one.person for one in wanted if one.person} - held
     held |= {answer.voter for answers in named.values() for answer in answers}
-    if len(held) > FEW:
+    if len(held) + len(readers) > FEW:
         return await people.attendees(tx, run_ids)
-    return {run_id: await people.namesakes(tx, run_id, held, attending=True) for run_id in run_ids}
+    return {run_id: await people.namesakes(tx, run_id, held, attending=True, unnamed=readers) for run_id in run_ids}
 
 
 def _texts(found: object) -> Iterator[str]:

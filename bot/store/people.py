@@ -20,7 +20,7 @@ from bot.ports import Conversation, Member
 from bot.store.database import Tx
 from bot.store.postgres_notifications import FORGET, announce
 from bot.store.tables import attendee, conversation, event, metadata, person
-from bot.store.upsert import in_a_hurry, insert, is_any_of
+from bot.store.upsert import in_a_hurry, insert, insert_for, is_any_of
 from dialogs.texts.fold import fold
 from dialogs.texts.names import told_apart
 from dialogs.texts.sentence import PersonId
@@ -89,16 +89,20 @@ async def keep_people(tx: Tx, channel: str, tenant: str, members: Sequence[Membe
     rows = {member.platform_id: _row(channel, tenant, member) for member in members}
     if not rows:
         return {}
-    statement = insert(tx, person)
+    found = await tx.execute(_kept(tx.dialect.name == "postgresql"), list(rows.values()))
+    return {row.platform_id: row.id for row in found}
+
+
+@cache  # building the statement costs as much as carrying it out
+def _kept(postgres: bool) -> Any:
+    statement = insert_for(postgres, person)
     new = statement.excluded
     membership = {name: new[name] for name in ("reference", "is_guest")} | {
         "name": sa.func.coalesce(sa.func.nullif(new.name, ""), person.c.name),  # some of Zoom's events have no name
         "email": sa.func.coalesce(new.email, person.c.email),
     }
     statement = statement.on_conflict_do_update(index_elements=["channel", "tenant", "platform_id"], set_=membership)
-    statement = statement.returning(person.c.platform_id, person.c.id, *in_a_hurry(tx))
-    found = await tx.execute(statement, list(rows.values()))
-    return {row.platform_id: row.id for row in found}
+    return statement.returning(person.c.platform_id, person.c.id, *in_a_hurry(postgres))
 
 
 def _row(channel: str, tenant: str, member: Member) -> dict[str, Any]:
@@ -164,23 +168,28 @@ def _attendees(postgres: bool) -> sa.Select[Any]:
     return wanted.where(is_any_of(postgres, attendee.c.run_id, "runs")).order_by(person.c.id)
 
 
-async def namesakes(tx: Tx, run_id: str, ids: Collection[PersonId], *, attending: bool = False) -> Mapping[PersonId, Member]:
+async def namesakes(
+    tx: Tx, run_id: str, ids: Collection[PersonId], *, attending: bool = False, unnamed: Collection[PersonId] = ()
+) -> Mapping[PersonId, Member]:
     """These people, only those of the run if `attending`; and everybody in the run, where one of them has a namesake there.
 
-    In a session of thousands, it reads only a few rows for a card that names a few people.
+    `unnamed` are people of the run who are wanted too, but not by name. In a session of thousands, it reads only a few rows
+    for a card that names a few people.
     """
-    if not ids:
+    if not ids and not unnamed:
         return {}
     postgres = tx.dialect.name == "postgresql"
-    rows = await tx.execute(_alike(postgres, attending), {"ids": list(ids), "run": run_id})
+    statement, wanted = (_alike_here, {"unnamed": list(unnamed)}) if attending else (_alike, {})
+    rows = await tx.execute(statement(postgres), {"ids": list(ids), "run": run_id, **wanted})
     found = {row.id: _member(row) for row in rows}
     meant = {one: found[one] for one in sorted(ids) if one in found}
+    others = {one: found[one] for one in sorted(unnamed) if one in found} | meant
     borne = {fold(member.name) for member in meant.values()}
     if any(_beyond_sql(member.name) for member in meant.values()):
         letters = [name.replace(" ", "") for name in borne]
         found |= {row.id: _member(row) for row in await tx.execute(_spelt(postgres), {"names": letters, "run": run_id})}
     if len(borne) == len(meant) and not any(fold(found[one].name) in borne for one in found.keys() - meant.keys()):
-        return meant
+        return others
     everybody = (await attendees(tx, [run_id]))[run_id]  # a number depends on what all the others are called
     if meant.keys() <= everybody.keys():
         return everybody
@@ -188,13 +197,28 @@ async def namesakes(tx: Tx, run_id: str, ids: Collection[PersonId], *, attending
 
 
 @cache
-def _alike(postgres: bool, attending: bool) -> sa.Select[Any]:
-    """Some people, and all of a run whose names may be like theirs: the same letters, or some that SQL cannot compare."""
-    ids, among = is_any_of(postgres, person.c.id, "ids"), _in_run()
-    match = "~" if postgres else "GLOB"
-    odd = _letters().op(match, is_comparison=True)("[^a-z0-9]" if postgres else "*[^a-z0-9]*")
-    like = _letters().in_(sa.select(_letters()).where(ids)) | odd
-    return sa.select(person).where(among & (ids | like) if attending else ids | (among & like)).order_by(person.c.id)
+def _alike(postgres: bool) -> sa.Select[Any]:
+    """Some people, and all of a run whose names may be like theirs."""
+    ids = is_any_of(postgres, person.c.id, "ids")
+    return sa.select(person).where(ids | (_in_run() & _is_like(postgres, ids)))
+
+
+@cache
+def _alike_here(postgres: bool) -> sa.CompoundSelect[Any]:
+    """The same of people in a run, and others of it. Where it has none of these people, no names are compared."""
+    who, run = attendee.alias(), sa.bindparam("run", type_=sa.Text())
+    ids, unnamed = is_any_of(postgres, person.c.id, "ids"), is_any_of(postgres, person.c.id, "unnamed")
+    one_is_here = who.c.run_id == run, is_any_of(postgres, who.c.person_id, "ids")
+    that_run = sa.select(who.c.run_id).where(*one_is_here).limit(1).scalar_subquery()  # or NULL, which nobody is in
+    named = sa.select(person).where(_in_run(that_run) & (ids | _is_like(postgres, ids)))
+    attends = sa.exists().where(attendee.c.run_id == run, attendee.c.person_id == person.c.id)
+    return named.union_all(sa.select(person).where(unnamed & attends))
+
+
+def _is_like(postgres: bool, ids: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a name has the same letters as one of these people's, or some that SQL cannot compare."""
+    odd = _letters().op("~" if postgres else "GLOB", is_comparison=True)("[^a-z0-9]" if postgres else "*[^a-z0-9]*")
+    return _letters().in_(sa.select(_letters()).where(ids)) | odd
 
 
 @cache
@@ -203,8 +227,9 @@ def _spelt(postgres: bool) -> sa.Select[Any]:
     return sa.select(person).where(_in_run() & is_any_of(postgres, _letters(), "names"))
 
 
-def _in_run() -> sa.ColumnElement[bool]:
-    return person.c.id.in_(sa.select(attendee.c.person_id).where(attendee.c.run_id == sa.bindparam("run")))
+def _in_run(run: sa.ColumnElement[str] | None = None) -> sa.ColumnElement[bool]:
+    asked = sa.bindparam("run") if run is None else run
+    return person.c.id.in_(sa.select(attendee.c.person_id).where(attendee.c.run_id == asked))
 
 
 def _letters() -> sa.ColumnElement[str]:

@@ -166,7 +166,7 @@ async def lock(tx: Tx, keys: Iterable[str], at: datetime) -> tuple[Mapping[str, 
     kept = new.on_conflict_do_update(index_elements=["key"], set_={"changed_at": new.excluded.changed_at})
     postgres = tx.dialect.name == "postgresql"
     version: sa.ColumnElement[str] = sa.literal_column("CAST(permit.xmin AS text)" if postgres else "''").label("version")
-    found = (await tx.execute(kept.returning(permit.c.key, permit.c.state, version, *in_a_hurry(tx)))).all()
+    found = (await tx.execute(kept.returning(permit.c.key, permit.c.state, version, *in_a_hurry(postgres)))).all()
     versions = {hashes[row.key]: row.version for row in found}
     return {hashes[row.key]: row.state for row in found}, versions
 

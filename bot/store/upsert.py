@@ -19,7 +19,16 @@ from bot.store.database import Tx
 
 def insert(tx: Tx, table: sa.Table) -> Any:
     """An insert that knows `on_conflict_do_...`, in the dialect of this database (both spell it the same)."""
-    return _insert(tx.dialect.name == "postgresql", table)
+    return insert_for(tx.dialect.name == "postgresql", table)
+
+
+def insert_for(postgres: bool, table: sa.Table) -> Any:
+    """The same for statements that are built once."""
+    if not postgres:
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # late: who uses SQLite does not wait for it
+
+    return postgresql.insert(table)
 
 
 async def upsert(tx: Tx, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -29,12 +38,12 @@ async def upsert(tx: Tx, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     await tx.execute(_upsert(tx.dialect.name == "postgresql", table, tuple(rows[0])), rows)
 
 
-def in_a_hurry(tx: Tx) -> Sequence[sa.ColumnElement[Any]]:
+def in_a_hurry(postgres: bool) -> Sequence[sa.ColumnElement[Any]]:
     """What a statement on PostgreSQL returns besides, so that its transaction does not wait for the disk.
 
     After a crash of the server the last such transactions may be lost, unless a later one that does wait was stored.
     """
-    return [sa.func.set_config("synchronous_commit", "off", True)] if tx.dialect.name == "postgresql" else []
+    return [sa.func.set_config("synchronous_commit", "off", True)] if postgres else []
 
 
 def is_any_of(postgres: bool, column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
@@ -53,14 +62,6 @@ def unnested(rows: Sequence[Mapping[str, Any]], columns: Iterable[str] | None = 
 @cache  # building the statement costs more than SQLite needs to execute it
 def _upsert(postgres: bool, table: sa.Table, columns: tuple[str, ...]) -> Any:
     keys = [column.name for column in table.primary_key]
-    statement = _insert(postgres, table)
+    statement = insert_for(postgres, table)
     changes = {name: statement.excluded[name] for name in columns if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=changes)
-
-
-def _insert(postgres: bool, table: sa.Table) -> Any:
-    if not postgres:
-        return sqlite.insert(table)
-    from sqlalchemy.dialects import postgresql  # late: who uses SQLite does not wait for it
-
-    return postgresql.insert(table)

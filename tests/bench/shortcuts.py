@@ -73,6 +73,7 @@ def _loaded_each_time() -> None:
 
 def _no_collector_settings() -> None:
     gc.freeze = gc.disable = lambda: None  # type: ignore[assignment]
+    put("bot.infra.garbage", "settle", lambda: None)
 
 
 # What is left out, by name, and where that can matter: answers, ticks, start, rehearsal.
@@ -94,7 +95,7 @@ SHORTCUTS: Mapping[str, tuple[Callable[[], object], str]] = {
     "fast `replace`": (lambda: put("dialogs.run.replace", "changed", dataclasses.replace), "answers ticks"),
     "what is due next kept": (lambda: uncached("dialogs.engine.due", "_next_due"), "answers ticks"),
     "delivery turns 20 ms apart": (lambda: put("bot.delivery.dispatcher", "TURNS_APART", 0.0), "answers"),
-    "garbage collector: off at the start, modules frozen": (_no_collector_settings, "start answers rehearsal"),
+    "garbage collector: off at the start, modules frozen": (_no_collector_settings, "start answers ticks rehearsal"),
     "scheduler begun later": (lambda: put("bot.infra.clock", "SOON", 0.0), "start"),
 }
 

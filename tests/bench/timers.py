@@ -23,6 +23,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.app import App, build
+from bot.infra import garbage
 from bot.infra.batching import BatchQueue
 from bot.infra.clock import Call, Clock, SystemClock, VirtualClock
 from bot.infra.metrics import Metrics
@@ -138,6 +139,7 @@ async def begin(url: str, count: int, spread: float) -> tuple[dict[str, datetime
     channel = TimedChannel(clock.now)
     app = _app(url, clock, channel)
     await app.start()
+    garbage.settle()  # as the service does when it is ready
     due: dict[str, datetime] = {}
     for first in range(0, count, AT_ONCE):
         numbers = range(first, min(count, first + AT_ONCE))

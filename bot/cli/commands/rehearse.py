@@ -7,7 +7,6 @@ The same seed gives the same pairs. Nothing is kept unless a database is named. 
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TextIO
 
 from bot.cli.errors import CommandError
 from bot.cli.inputs import plan_of, tokens_of
-from bot.infra import logs
+from bot.infra import garbage, logs
 from bot.rehearsal.cast import participants
 from bot.rehearsal.harness import Harness
 from bot.rehearsal.output import Printer, Screen, Terminal
@@ -45,7 +44,7 @@ class RehearseOptions:
 def rehearse(wish: RehearseOptions, out: TextIO) -> int:
     """Play the session. Raises CommandError for an unusable plan, script or database."""
     logs.configure("error")
-    gc.freeze()  # measured: the garbage collector then skips imported modules, which saves 14% of a rehearsal's CPU time
+    garbage.settle()  # measured: to skip imported modules saves 14% of a rehearsal's CPU time
     plan = plan_of(wish.plan)
     tokens = tokens_of(wish.tokens, [plan])
     screen = Printer(out) if wish.headless else Terminal(out, plan)

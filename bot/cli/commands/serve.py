@@ -19,7 +19,7 @@ from typing import TextIO
 from bot.app import App, build
 from bot.cli.errors import CommandError
 from bot.cli.inputs import plan_of, settings, tokens_of
-from bot.infra import logs, tracing
+from bot.infra import garbage, logs, tracing
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.infra.signals import on_stop_signal
@@ -96,12 +96,19 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: ServeOpti
     app = _app(chosen)
     app.router.commands.starts.tokens = tokens
     ready = asyncio.Event()
-    showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
+    waiting = [asyncio.create_task(_show_the_way(chosen, ready, wish.open, out)), asyncio.create_task(_settle(ready))]
     try:
         with _traces(chosen, app.replica):
             await _listen(app, chosen, ready, asyncio.Event())
     finally:
-        showing.cancel()
+        for task in waiting:
+            task.cancel()
+
+
+async def _settle(ready: asyncio.Event) -> None:
+    """Once everything is imported and built, the garbage collector need not look through it again and again."""
+    await ready.wait()
+    garbage.settle()
 
 
 @contextlib.contextmanager

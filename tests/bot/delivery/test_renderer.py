@@ -104,6 +104,19 @@ async def test_people_are_told_apart_whose_names_differ_in_accents_and_marks_onl
                     assert len(found) == (1 if member.platform_id in ("x", "o2", FRANCES.platform_id) else len(everybody))
 
 
+async def test_a_card_that_names_nobody_makes_the_database_compare_no_names(database_url: str) -> None:
+    async with House(database_url, card_samples.plan()) as house:
+        await house.install()
+        await house.say(Member("z1", "Zoë Okafor-Bevan"), "here")
+        run_id = await house.run_id()
+        async with house.database.reading() as tx:
+            postgres = tx.dialect.name == "postgresql"
+            (zoe,) = (await tx.execute(sa.select(person.c.id).where(person.c.platform_id == "z1"))).scalars()
+            for named, unnamed, found in ([zoe], [], 1), (["Which token?", "p10"], [], 0), ([], [zoe, "p10"], 1):
+                asked = {"ids": named, "unnamed": unnamed, "run": run_id}
+                assert len((await tx.execute(people._alike_here(postgres), asked)).all()) == found
+
+
 async def test_a_live_poll_names_who_chose_what_until_there_are_too_many(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
