@@ -10,9 +10,9 @@ from dialogs.features.feature import good
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, Show
-from dialogs.run.messages import WelcomeCard
+from dialogs.run.messages import CatchUpOnJoinCard, WelcomeCard
 from dialogs.texts.sentence import People, Person, Refused, Sentence, sentence
-from tests.support.builders import full_plan
+from tests.support.builders import full_plan, plan, step
 from tests.support.core_session import START, Stage, minutes
 
 GONE = c.MadeFor(visit=1)  # with a button: they are away at once
@@ -163,3 +163,13 @@ def test_the_welcome_card_names_a_hundred_people_and_counts_the_rest(people: int
     card = WelcomeCard(here=here, started=False, more=more, visit=stage.run.visit.number)
     shown = [show for _, _, show in stage.shows if isinstance(show.card, WelcomeCard)][-1]
     assert shown == Show("welcome", card, EVERYONE, START + minutes(12 * 60))
+
+
+def test_who_comes_in_the_first_step_or_after_the_end_or_to_lead_reads_nothing_of_what_is_on() -> None:
+    long = plan(step("a.long", 20), step("b.next", 20), step("c.bye", 5))
+    for after, person, told in ((10, "late", False), (22, "late", True), (22, "g", False), (46, "late", False)):
+        stage = Stage(long, people=4, facilitators=("f", "g"))
+        stage.say(c.Start(by="f"))
+        stage.until(minutes(after))
+        stage.say(c.Join(by=person, person=person))
+        assert any(isinstance(show.card, CatchUpOnJoinCard) for _, _, show in stage.shows) is told
