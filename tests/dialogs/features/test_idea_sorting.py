@@ -10,13 +10,13 @@ from dialogs import texts
 from dialogs.engine.reply import reply
 from dialogs.features.feature import good
 from dialogs.features.ideas import sort
-from dialogs.plan.gathering import Collect
-from dialogs.plan.model import Plan
+from dialogs.plan.gathering import Collect, Vote
+from dialogs.plan.model import Check, Plan, Poll
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.commands import Tally
 from dialogs.run.feature_states import IdeasState
-from dialogs.run.messages import TextCard
+from dialogs.run.messages import PollCard, ResultsCard, TextCard
 from dialogs.texts.sentence import Refused, Sentence, counted, sentence
 from tests.support.builders import plan, step
 from tests.support.core_session import Stage, minutes
@@ -158,3 +158,30 @@ def test_a_question_that_was_closed_by_mistake_is_open_again_and_one_that_was_op
     (event,) = [event for event in stage.say(c.Undo(by="f")) if isinstance(event, e.IdeasClosed)]
     assert (event.wrote, event.ideas, event.undone) == (0, 0, True)
     assert not stage.run.ideas["ideas"].open
+
+
+def test_a_hidden_idea_goes_from_the_cards_of_its_own_votes_and_no_other_card_changes() -> None:
+    collect = Collect.model_validate({"id": "ideas", "ask": "What would help?"})
+    fruit = Poll(id="fruit", question="Which?", options=("Apples", "Pears"))
+    days = Vote(id="days", options=("Monday", "Friday"), votes=1, anonymous=False)
+    made = plan(
+        step("a.ideas", 5, collect=collect),
+        step("b.days", 5, vote=days),
+        step("c.first", 5, vote=Vote(id="first", on="ideas"), check=Check(question="Ready?")),
+        step("d.fruit", 5, poll=fruit),
+        step("e.second", 5, vote=Vote(id="second", on="ideas")),
+        step("f.bye", 5),
+    )
+    stage = Stage(made, people=6)
+    stage.say(c.Start(by="f"))
+    stage.tallies = {"wrote:ideas": NINE}
+    stage.say(c.CloseIdeas(by="f"))
+    stage.say(c.ShowIdeas(by="f"))
+    stage.until(minutes(21))
+    since = len(stage.shows)
+    stage.say(c.HideIdeas(by="f", numbers=(2,)))
+    cards = [show.card for _, _, show in stage.shows[since:] if isinstance(show.card, PollCard | ResultsCard)]
+    assert {card.poll for card in cards} == {"first", "second"}
+    for card in cards:
+        wordless = [option for option in card.options if option == "idea:ideas:"]
+        assert len(wordless) == 1, "one option has no words any more"
