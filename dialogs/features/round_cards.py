@@ -132,7 +132,7 @@ def _show(plan: Plan, run: Run, until: datetime) -> Show:
         over=now.over,
         may_pass=asked.may_pass,
         waiting=now.waiting,
-        seconds_then=turns.coming(plan, run, now, left) if left is not None else 0,
+        seconds_then=turns.coming(plan, now, left) if left is not None else 0,
         paused_at=run.clock.stopped_at,
         visit=run.visit.number,
         item=turn_item(now),

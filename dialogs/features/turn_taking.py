@@ -78,7 +78,7 @@ def next_turn(draft: PendingEvents, at: datetime) -> None:
     assert now is not None
     assert draft.run.ends_at is not None
     begins_at = draft.run.moment(at)
-    seconds = turns.coming(draft.plan, draft.run, now, draft.run.ends_at - begins_at)
+    seconds = turns.coming(draft.plan, now, draft.run.ends_at - begins_at)
     if not seconds:
         draft.add(e.RoundEnded(at=at, step=now.step))
         return

@@ -82,7 +82,7 @@ def share(plan: Plan, step: Step, left: timedelta, people: int) -> int:
     return min(max(with_spare, min(SHORTEST, whole // people)), most)
 
 
-def coming(plan: Plan, run: Run, now: RoundState, left: timedelta) -> int:
+def coming(plan: Plan, now: RoundState, left: timedelta) -> int:
     """Seconds of the next turn when those who wait share `left`; 0 when no turn fits any more."""
     if not now.waiting:
         return 0

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialogs import texts
 from dialogs.features.pairs.pair_repair import at_turn, draw, mend, reseat, seat, swap, swap_roles
 from dialogs.run.events import Group
-from dialogs.texts.sentence import Refused
+from dialogs.texts.sentence import Person, Refused, Sentence, sentence
 
 ROLES = ("supervisor", "practitioner", "observer")
 NOBODY: frozenset[frozenset[str]] = frozenset()
@@ -258,23 +260,37 @@ def test_swap_puts_each_in_the_other_s_seat():
     assert swap(TWO, "a", "d") == (Group(("d", "b"), ROLES[:2]), Group(("c", "a", "e"), ROLES))
 
 
-@pytest.mark.parametrize(("a", "b", "says"), [("a", "b", "already work together"), ("a", "z", "not in a pair")])
-def test_swap_that_cannot_be(a, b, says):
-    with pytest.raises(Refused, match=says):
-        swap(TWO, a, b)
+def refused(act: Callable[[], object]) -> Sentence:
+    with pytest.raises(Refused) as told:
+        act()
+    return told.value.sentence
 
 
-def test_swap_does_not_bring_together_who_must_be_kept_apart():
-    with pytest.raises(Refused, match="kept apart"):
-        swap(TWO, "a", "d", apart=frozenset({frozenset("bd")}))
-    assert swap(TWO, "a", "d", apart=frozenset({frozenset("ce")}))
+def test_swap_says_why_it_cannot_be() -> None:
+    assert refused(lambda: swap(TWO, "a", "b")) == sentence(texts.SWAP_TOGETHER, a=Person("a"), b=Person("b"))
+    assert refused(lambda: swap(TWO, "a", "z")) == sentence(texts.NOT_IN_A_PAIR, person=Person("z"))
+    assert refused(lambda: swap(TWO, "y", "a")) == sentence(texts.NOT_IN_A_PAIR, person=Person("y"))
+
+
+@pytest.mark.parametrize(("a", "b", "pair", "named"), [
+    ("a", "d", "bd", "db"), ("d", "a", "bd", "db"), ("a", "d", "ae", "ae"), ("d", "a", "ca", "ca"),
+])  # fmt: skip
+def test_swap_does_not_bring_together_who_must_be_kept_apart(a: str, b: str, pair: str, named: str) -> None:
+    says = refused(lambda: swap(TWO, a, b, apart=frozenset({frozenset(pair)})))
+    assert says == sentence(texts.SWAP_APART, a=Person(named[0]), b=Person(named[1]))
+
+
+def test_swap_is_not_refused_for_two_others_who_are_together_already() -> None:
+    assert swap(TWO, "a", "d", apart=frozenset({frozenset("ce")})) == swap(TWO, "a", "d")
 
 
 def test_swap_roles_turns_one_group():
     assert swap_roles(TWO, "b") == (Group(("b", "a"), ROLES[:2]), TWO[1])
     assert swap_roles(TWO, "c") == (TWO[0], Group(("d", "e", "c"), ROLES))
-    with pytest.raises(Refused, match="no role"):
-        swap_roles((Group(("a", "b")),), "a")
+    assert refused(lambda: swap_roles((Group(("a", "b")),), "a")) == sentence(texts.NO_ROLES_TO_SWAP, person=Person("a"))
+    alone = (Group(("a",), ROLES[:1]), *TWO[1:])
+    assert refused(lambda: swap_roles(alone, "a")) == sentence(texts.NO_ROLES_TO_SWAP, person=Person("a"))
+    assert refused(lambda: swap_roles(TWO, "z")) == sentence(texts.NOT_IN_A_PAIR, person=Person("z"))
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -111,7 +111,7 @@ def now_then(stage: Stage) -> int:
     turn_ends_at, ends_at = now(stage).turn_ends_at, stage.run.ends_at
     assert turn_ends_at is not None
     assert ends_at is not None
-    return turns.coming(stage.plan, stage.run, now(stage), ends_at - turn_ends_at)
+    return turns.coming(stage.plan, now(stage), ends_at - turn_ends_at)
 
 
 @pytest.mark.parametrize(("by_time", "then"), [(-10, 51), (-5, 88), (5, 150)])
