@@ -275,3 +275,40 @@ def test_what_facilitators_hear_of_a_round_is_remembered() -> None:
         e.RoundQuestioned(at=NOW, step="b.two", by="a"), replace(ROUND, questioned=True), replace(ROUND, questioned=False)
     )
     round_becomes(e.RoundShown(at=NOW, step="b.two"), ROUND)
+
+
+# -- commands that earlier versions recorded, without what came of them ------------------------------------------------
+
+
+def test_a_command_of_an_earlier_version_that_moved_nothing_brings_its_times_back() -> None:
+    seen = {"nudges": frozenset({MINUTE}), "in_tray": frozenset({2})}
+    later = visit(ends_at=NOW + 9 * MINUTE, **seen)
+    undo = Undoable("extend", NOW - MINUTE, "f", 4, RUN)
+    run = replace(RUN, visit=later, undos=(undo,), clock=clock(changes=4, called={5: NOW}, reopened=1, offered_at=NOW))
+    back = clock(changes=5, called={5: NOW}, reopened=1)
+    different(e.CommandUndone(at=NOW, name="extend"), run, clock=back, visit=visit(retimed_at=NOW, **seen), undos=())
+
+
+def test_a_command_of_an_earlier_version_that_moved_on_brings_its_step_back_as_another_visit() -> None:
+    before = replace(RUN, visit=visit(in_tray=frozenset({1}), round_held=True, waiting=Waiting(NOW, NOW, 1)))
+    undo = Undoable("next", NOW - MINUTE, "f", 4, before)
+    run = replace(RUN, visit=Visit(5, "c.three", NOW - MINUTE, NOW + MINUTE), undos=(undo,))
+    back = visit(number=6, started_at=NOW - 4 * MINUTE, ends_at=NOW, retimed_at=NOW)
+    different(e.CommandUndone(at=NOW, name="next", shift=MINUTE), run, clock=clock(changes=4), visit=back, undos=())
+    different(e.CommandUndone(at=NOW, name="next", shift=MINUTE))
+
+
+def test_commands_are_remembered_with_the_run_before_and_after_them() -> None:
+    taken = e.CommandTaken(at=NOW, name="next", by="f")
+    new = Undoable("next", NOW, "f", 4, RUN)
+    different(taken, undos=(new,), moved=("f", NOW))
+    different(replace(taken, name="skip"), undos=(replace(new, name="skip"),))
+    many = replace(RUN, undos=tuple(replace(new, name=str(number)) for number in range(5)))
+    names = [one.name for one in evolve(many, taken).undos]
+    assert names == ["1", "2", "3", "4", "next"]
+    run = replace(RUN, undos=(many.undos[0], new), visit=visit(number=5))
+    after = replace(run, undos=(), latest_at=RUN.latest_at)
+    done = replace(new, after=after, visit=5)
+    different(e.CommandDone(at=NOW), run, undos=(many.undos[0], done))
+    assert (done.moved, done.ended) == (True, False)
+    different(e.CommandDone(at=NOW))
