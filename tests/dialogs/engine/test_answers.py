@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from dialogs import texts
+from dialogs.engine.questions import meant
 from dialogs.engine.reply import reply
-from dialogs.plan.model import Mode, Plan, Poll, poll_id_of_done
+from dialogs.plan.model import Mode, Plan, Poll, Round, poll_id_of_done
 from dialogs.run import commands as c
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, Show
@@ -239,3 +240,55 @@ def test_a_start_that_is_set_says_when_and_what_became_of_it() -> None:
     assert stage.shows[-1][2].card == k.StartsAtCard(starts_at=next_day, tomorrow=True)
     stage.say(c.Start(by="f"))
     assert k.StartsAtCard(starts_at=next_day, state="begun") in [show.card for _, _, show in stage.shows[-6:]]
+
+
+MADE = c.MadeFor(visit=2)
+MEANT: list[tuple[str, c.Command, c.Command]] = [
+    ("a.one", c.End(by="f"), c.End(by="f")),
+    ("b.two", c.Skip(by="f"), c.Skip(by="f")),
+    ("a.one", c.GoTo(by="f", step="d.four"), c.GoTo(by="f", step="d.four")),
+    ("b.two", c.ClosePoll(by="f"), c.ClosePoll(by="f", poll="fruit")),
+    ("b.two", c.Start(by="f", plan="other"), c.Start(by="f", plan="other")),
+]
+
+
+@pytest.mark.parametrize(("where", "command", "then"), MEANT, ids=lambda one: getattr(one, "type", None))
+def test_a_yes_means_the_command_that_was_asked_about(where: str, command: c.Command, then: c.Command) -> None:
+    stage = at_step(where, ONE)
+    stage.say(command)
+    number = stage.run.questions["f"].number
+    for made in (None, replace(MADE, item=f"question:{number}")):
+        yes = c.Confirm(by="f", made_for=made)
+        assert meant(stage.run, yes, stage.now) == replace(then, confirms=number, made_for=made)
+    other, no = c.Confirm(by="f", made_for=replace(MADE, item="question:99")), c.Confirm(by="f", yes=False)
+    for answered in (other, no, c.Confirm(by="g")):
+        assert meant(stage.run, answered, stage.now) is answered
+    assert meant(stage.run, yes, stage.now + minutes(5.1)) is yes
+
+
+def test_a_yes_in_a_round_or_in_rooms_means_that_too() -> None:
+    made = plan(step("a.one", 10, round=Round(question="Who?")), step("b.two", 10))
+    stage = Stage(made, people=4)
+    stage.confirms = False
+    stage.say(c.Start(by="f"))
+    stage.say(c.Next(by="f"), minutes(1))
+    assert meant(stage.run, c.Confirm(by="f"), stage.now) == c.Next(by="f", confirms=1)
+    stage = at_step("pairs.one.play")
+    stage.say(c.Reshuffle(by="f"))
+    number = stage.run.questions["f"].number
+    assert meant(stage.run, c.Confirm(by="f"), stage.now) == c.Reshuffle(by="f", confirms=number)
+
+
+def test_a_no_or_an_undo_of_a_question_says_that_nothing_was_done_and_a_late_one_that_it_lapsed() -> None:
+    for answered in (c.Confirm(by="f", yes=False), c.Undo(by="f")):
+        stage = at_step("a.one", ONE)
+        stage.say(c.End(by="f"))
+        found = answer(stage, answered)
+        assert isinstance(found, k.TextCard)
+        assert (found.said.text, found.tone) == (texts.ACK_NOTHING_DONE, "good")
+        assert stage.refused(c.Confirm(by="f", yes=False)) == texts.STALE_RUNNING
+    stage = at_step("a.one", ONE)
+    stage.say(c.End(by="f"))
+    stage.until(minutes(7.1))
+    assert stage.refused(c.Confirm(by="f")) == texts.QUESTION_LAPSED
+    assert stage.refused(c.Confirm(by="g")) == texts.FACILITATORS_ONLY
