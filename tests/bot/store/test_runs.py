@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,8 +11,8 @@ import sqlalchemy as sa
 from bot.store import runs
 from bot.store.database import Database, Tx
 from bot.store.runs import RunRow, UnreadableRun
-from bot.store.tables import attendee, cohort, conversation, event, outbox, person, plan, run
-from dialogs.run.events import NoteTaken, PeopleMerged, RunOpened
+from bot.store.tables import attendee, cohort, conversation, event, outbox, person, plan, poll_text, run
+from dialogs.run.events import NoteTaken, PeopleMerged, PollChanged, RunOpened
 
 NOON = datetime(2030, 1, 7, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -198,3 +199,26 @@ async def test_what_a_run_still_wanted_to_send_is_deleted_and_nothing_else(datab
         await runs.drop_waiting(tx, "one")
         left = await tx.execute(sa.select(outbox.c.run_id, outbox.c.state).order_by(outbox.c.id))
         assert [tuple(row) for row in left] == [("one", "dead"), ("two", "waiting"), ("two", "dead")]
+
+
+async def test_own_words_of_polls_are_stored_apart_and_come_back_with_the_events(database: Database) -> None:
+    first = PollChanged(at=NOON, poll="q", options=("x", "y"), image_url="https://x", image_alt="Picture")
+    second = PollChanged(at=NOON, poll="r", options=("z",))
+    other = PollChanged(at=NOON, poll="q", options=("a", "b"))
+    async with database.writing() as tx:
+        await chats(tx, a="fake", b="fake")
+        await add(tx, "one")
+        await add(tx, "two", "b")
+        note = NoteTaken(at=NOON, by="p1")
+        happened = [("one", 1, note), ("one", 2, first), ("one", 3, second), ("two", 1, other)]
+        await runs.store(tx, happened, [], {("one", "q"): "p1"})
+        stored = await tx.execute(sa.select(event.c.data).where(event.c.run_id == "one", event.c.version == 2))
+        assert (data := stored.scalar_one())["options"] == ["1", "2"]
+        assert (data["image_url"], data["image_alt"]) == (None, None)
+        back = [replace(one, words_apart=True) for one in (first, second, other)]
+        assert await runs.events_of(tx, ["one", "two"]) == {"one": [note, *back[:2]], "two": [back[2]]}
+        authors = await tx.execute(sa.select(poll_text.c.run_id, poll_text.c.poll, poll_text.c.person_id))
+        assert {tuple(row) for row in authors} == {("one", "q", "p1"), ("one", "r", None), ("two", "q", None)}
+        await tx.execute(sa.delete(poll_text).where(poll_text.c.run_id == "two"))
+        (erased,) = await runs.events(tx, "two")
+        assert erased == replace(back[2], options=("1", "2"))
