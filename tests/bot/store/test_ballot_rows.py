@@ -219,3 +219,14 @@ async def test_the_box_finds_drops_and_forgets_answers_by_their_kind(tx: Tx) -> 
     await box.forget(BallotsGone("one", "fruit", 1))
     assert await box.close()
     assert await left(tx) == []
+
+
+async def test_changed_answers_to_two_secret_polls_at_once_are_both_known(tx: Tx) -> None:
+    box = BallotBox(tx, KEY)
+    for options in ((0,), (1,)):
+        results = [result(), result()]
+        for of, given in zip((OTHER, SECOND), results, strict=True):
+            await box.put_secretly(of, "p1", options, given)
+        await box.flush("one")
+        assert said_changed(*results) == [options == (1,)] * 2
+    assert box.new == {OTHER: 1, SECOND: 1}
