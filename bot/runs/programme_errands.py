@@ -32,9 +32,9 @@ async def note(tx: Tx, row: RunRow, plan: Plan, kind: Literal["started", "ended"
 
 async def note_arrival(tx: Tx, row: RunRow, plan: Plan, at: datetime) -> bool:
     """Plan what follows when somebody joins a later session of a programme: they may have missed the one before."""
-    if row.cohort_id is None or row.started_at is None or (plan.session or 1) < 2:
+    if row.cohort_id is None or row.started_at is None or plan.session is None or plan.session < 2:
         return False
-    errand = Errand(plan.session or 0, "arrived", 1, at, at + GOOD_FOR)
+    errand = Errand(plan.session, "arrived", 1, at, at + GOOD_FOR)
     await programme.plan_errands(tx, row.cohort_id, row.conversation_id, [errand])
     return True
 

@@ -48,3 +48,22 @@ async def test_a_plan_of_a_folder_hides_a_shipped_one(tmp_path: Path) -> None:
     assert library.plan("world-cafe").title == "Ours"
     with pytest.raises(KeyError):
         library.plan("missing")
+
+
+async def test_of_two_files_with_one_id_the_first_counts_and_only_plan_files_in_the_folder_are_read(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(PLAN.format(id="team-day", title="Second"))
+    (tmp_path / "a.yml").write_text(PLAN.format(id="team-day", title="First"))
+    (tmp_path / "c.txt").write_text(PLAN.format(id="text", title="Text"))
+    (tmp_path / "inside.yaml").mkdir()
+    (tmp_path / "inside.yaml" / "d.yaml").write_text(PLAN.format(id="inside", title="Inside"))
+    (tmp_path / "e.yaml").write_text("title: [")
+    folders = PlanFolders([str(tmp_path)], fail)
+    await folders.look()
+    assert {id_: plan.title for id_, plan in folders.plans.items()} == {"team-day": "First"}
+    assert "title: First" in folders.text("team-day")
+    (tmp_path / "a.yml").unlink()
+    await folders.look()
+    assert folders.plans["team-day"].title == "Second"
+    with pytest.raises(KeyError):
+        folders.text("none")
+    await PlanFolders([], fail).look()

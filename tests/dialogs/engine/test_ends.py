@@ -8,9 +8,10 @@ import pytest
 
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.effects import Effect, ForgetAnswers, ForgetBallots, KeepIdeas, Show
 from dialogs.run.messages import EndedCard, SummaryCard
 from dialogs.texts.sentence import Refused
-from tests.support.builders import full_plan, plan, step
+from tests.support.builders import full_plan, plan, step, with_ideas
 from tests.support.core_session import START, Stage, minutes
 
 PLAN = plan(step("a.one", 10), step("b.two", 10), step("c.three", 10), step("d.four", 10))
@@ -102,3 +103,45 @@ def test_a_step_can_be_shortened_to_its_last_second_but_not_to_nothing() -> None
         stage.say(c.Extend(by="f", by_time=-minutes(6)))
     stage.say(c.Extend(by="f", by_time=timedelta(seconds=1) - minutes(6)))
     assert stage.run.ends_at == START + minutes(4) + timedelta(seconds=1)
+
+
+# -- what is deleted, and when -----------------------------------------------------------------------------------------
+
+
+def with_sorted_ideas() -> Stage:
+    """A session whose group saw the ideas 1 and 4; 2 is the same as 1, and 3 is hidden."""
+    stage = Stage(with_ideas(full_plan()), people=6)
+    stage.say(c.Start(by="f"))
+    stage.tallies = {"wrote:ideas": c.Tally(5, (5, 3, 1))}
+    stage.say(c.CloseIdeas(by="f"))
+    stage.say(c.MergeIdeas(by="f", numbers=(1, 2)))
+    stage.say(c.HideIdeas(by="f", numbers=(3,)))
+    stage.say(c.ShowIdeas(by="f", numbers=(1, 4)))
+    return stage
+
+
+def deleted(stage: Stage, command: c.Command | None = None) -> list[Effect]:
+    """What is deleted by this command, or in the next ten minutes; without that of single polls."""
+    before = len(stage.effects)
+    if command is not None:
+        stage.say(command)
+    else:
+        stage.until(stage.now - START + minutes(10))
+    return [
+        effect
+        for effect in stage.effects[before:]
+        if not isinstance(effect, Show) and not (isinstance(effect, ForgetBallots) and effect.poll)
+    ]
+
+
+def test_answers_without_names_go_at_once_and_the_others_when_the_end_cannot_be_taken_back() -> None:
+    stage = with_sorted_ideas()
+    assert deleted(stage, c.End(by="f", sure=True)) == [ForgetAnswers("secret")]
+    assert deleted(stage) == [ForgetAnswers("named"), KeepIdeas("ideas", (1, 2, 4))]
+
+
+def test_where_the_chat_is_gone_all_goes_at_once_and_of_a_session_that_never_began_there_is_little() -> None:
+    stage = with_sorted_ideas()
+    assert deleted(stage, c.End(by=c.CLOCK, sure=True)) == [ForgetBallots(None), KeepIdeas("ideas", (1, 2, 4))]
+    assert deleted(stage) == []
+    assert deleted(Stage(full_plan(), people=2), c.End(by="f", sure=True)) == [ForgetBallots(None)]
