@@ -1,9 +1,9 @@
 """Draw strategies: how a plan wants its groups: drawn once or with each item, joined, a few at a time, or with hosts who
 stay.
 
-`reshuffle` and a next item avoid the groups of now. Hosts keep their room while guests move on. The few who talk are those
-who talked least. Who had the first role before counts only where roles rotate or groups change. Without groups to join, a
-normal draw is made.
+`reshuffle` and a next item avoid the groups of now, even where partners need not be new. Hosts keep their room while guests
+move on. The few who talk are those who talked least. Who had the first role before counts only where roles rotate or groups
+change. Without groups to join, a normal draw is made.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ AGAIN = ("reshuffled", "next")  # a draw that should not bring the groups of now
 def drawn(plan: Plan, run: Run, block: str, why: str, key: str) -> tuple[Members, ...]:
     """The groups of a block from everybody present, drawn anew."""
     wanted, people = history.settings(plan, block), run.participants
-    met = history.met_before(plan, run, block)
+    moves = wanted.hosts and why == "next"
+    met = history.met_before(plan, run, block) if wanted.new_partners or moves else Counter()
     if why in AGAIN:
         met.update(history.met_in(history.talking(plan, block, run.pairs.get(block, ()))))
-    weights = Weights(met if wanted.new_partners else {}, run.apart, run.seed, key)
+    weights = Weights(met, run.apart, run.seed, key)
     now = tuple(group.members for group in run.pairs.get(block, ()))
     if wanted.bowl:
         return grouping.few(people, wanted.most, _talked(plan, run, block, why), weights)
-    if wanted.hosts and why == "next":
-        return grouping.moved_on(now, people, Weights(met, run.apart, run.seed, key))
+    if moves:
+        return grouping.moved_on(now, people, weights)
     if wanted.merge is not None and run.pairs.get(wanted.merge):
         parts = [group.members for group in run.pairs[wanted.merge]]
         return grouping.joined(parts, people, wanted.least, wanted.most, weights)
@@ -43,7 +44,6 @@ def drawn(plan: Plan, run: Run, block: str, why: str, key: str) -> tuple[Members
         apart=run.apart,
         seed=run.seed,
         key=key,
-        new_partners=wanted.new_partners,
         had=_had_first_role(plan, run, block),
     )
 

@@ -35,13 +35,12 @@ def draw(
     apart: frozenset[frozenset[PersonId]],
     seed: int,
     key: str,
-    new_partners: bool = True,
     had: Mapping[PersonId, int] | None = None,
 ) -> tuple[Members, ...]:
     """Groups of `least` to `most` people wherever their number allows it. The rest is as in `matching.draw`."""
     if most == 2:
-        return matching.draw(people, history=history, apart=apart, seed=seed, key=key, new_partners=new_partners, had=had)
-    weights = Weights(history if new_partners else {}, apart, seed, key, matching.above(people, had or {}))
+        return matching.draw(people, history=history, apart=apart, seed=seed, key=key, had=had)
+    weights = Weights(history, apart, seed, key, matching.above(people, had or {}))
     ring = weights.ring(people)
     sizes = group_sizes(len(ring), least, most)
     best: Groups = []

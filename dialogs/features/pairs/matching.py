@@ -80,16 +80,15 @@ def draw(
     apart: frozenset[frozenset[PersonId]],
     seed: int,
     key: str,
-    new_partners: bool = True,
     had: Mapping[PersonId, int] | None = None,
 ) -> tuple[Members, ...]:
     """Groups of two, and one of three when the number is odd; one person alone is a group of one, nobody gives ().
 
-    Nobody is left out or in two groups. With `new_partners` repeats are as few as `history` allows; people in `apart` meet
-    only where it cannot be avoided. `key` names the draw (a block, and how often it was drawn). `had` is how often each had
-    the first role: between equal draws, those who had it most get partners who had it less.
+    Nobody is left out or in two groups. Repeats are as few as `history` allows; people in `apart` meet only where it cannot
+    be avoided. `key` names the draw (a block, and how often it was drawn). `had` is how often each had the first role:
+    between equal draws, those who had it most get partners who had it less.
     """
-    weights = Weights(history if new_partners else {}, apart, seed, key, above(people, had or {}))
+    weights = Weights(history, apart, seed, key, above(people, had or {}))
     ring = weights.ring(people)
     if len(ring) < 2:
         return (ring,) if ring else ()

@@ -126,40 +126,36 @@ def test_roles_move_one_seat_on_with_every_turn(size: int, roles: str, turn: int
 
 
 @pytest.mark.parametrize(
-    ("people", "before", "kept_apart", "seed", "had", "new_partners", "pairs"),
+    ("people", "before", "kept_apart", "seed", "had", "pairs"),
     [
-        ("", "", "", 6, "", True, ""),
-        ("abcd", "ab cd bc ad3", "", 5, "", False, "dc ba"),
-        ("abcde", "ab2 be ae2 ac3", "ac ad ae be de", 8, "a0b1d3", True, "dbc ea"),
-        ("abcde", "cd be3 ae3 ab2", "ad ae", 4, "a1b1", True, "de cba"),
-        ("a", "", "", 9, "", True, "a"),
+        ("", "", "", 6, "", ""),
+        ("abcd", "", "", 5, "", "dc ba"),
+        ("abcde", "ab2 be ae2 ac3", "ac ad ae be de", 8, "a0b1d3", "dbc ea"),
+        ("abcde", "cd be3 ae3 ab2", "ad ae", 4, "a1b1", "de cba"),
+        ("a", "", "", 9, "", "a"),
         (
             "abcdefghijk",
             "cd3 dh2 de3 cj2 fj3 cf3 df bc2 bd2 ck2 eg2 be3 gh ag3 di2 eh3 ce dg3 jk3",
             "cd dj",
             1,
             "a2b0d3g3h0j1",
-            True,
             "jb fe iah kd cg",
         ),
-        ("abcdefghijklmno", "", "eg", 6, "a0b3f2j3k1l0o1", False, "em ibn fa kg jh lc do"),
+        ("abcdefghijklmno", "", "eg", 6, "a0b3f2j3k1l0o1", "em ibn fa kg jh lc do"),
         (
             "abcdefghijklmnopq",
             "pq bp3 ep2 fp af3 op2 jo3 nq2 cf3 al3 bk be2 en dl2 gp2 kn2",
             "bi jq",
             5,
             "b2d1g2i0k3m2n0o3",
-            True,
             "dih jc pk nm of ge ba lq",
         ),
     ],
 )
-def test_pairs_are_drawn(
-    people: str, before: str, kept_apart: str, seed: int, had: str, new_partners: bool, pairs: str
-) -> None:
+def test_pairs_are_drawn(people: str, before: str, kept_apart: str, seed: int, had: str, pairs: str) -> None:
     asked = {"history": met(before), "apart": apart(kept_apart), "seed": seed, "key": "k", "had": numbers(had)}
-    drawn = matching.draw(people, new_partners=new_partners, **asked)  # type: ignore[arg-type]
-    assert grouping.draw(people, least=2, most=2, new_partners=new_partners, **asked) == drawn  # type: ignore[arg-type]
+    drawn = matching.draw(people, **asked)  # type: ignore[arg-type]
+    assert grouping.draw(people, least=2, most=2, **asked) == drawn  # type: ignore[arg-type]
     assert said(drawn) == pairs
 
 
@@ -325,15 +321,13 @@ def test_groups_after_people_came_and_went(
     assert said(mended) == after
 
 
-def test_old_partners_may_be_in_one_group_again_where_the_plan_does_not_mind() -> None:
-    def drawn(before: Counter[frozenset[str]], new_partners: bool) -> tuple[tuple[str, ...], ...]:
+def test_old_partners_are_not_in_one_group_where_all_can_have_new_ones() -> None:
+    def drawn(before: Counter[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
         asked = {"least": 3, "most": 3, "apart": apart(""), "seed": 1, "key": "k"}
-        return grouping.draw("abcdefghi", history=before, new_partners=new_partners, **asked)  # type: ignore[arg-type]
+        return grouping.draw("abcdefghi", history=before, **asked)  # type: ignore[arg-type]
 
-    first = drawn(Counter(), True)
-    again = Counter(frozenset(pair) for group in first for pair in combinations(group, 2))
-    assert drawn(again, False) == first
-    assert not {frozenset(pair) for group in drawn(again, True) for pair in combinations(group, 2)} & set(again)
+    again = Counter(frozenset(pair) for group in drawn(Counter()) for pair in combinations(group, 2))
+    assert not {frozenset(pair) for group in drawn(again) for pair in combinations(group, 2)} & set(again)
 
 
 def test_where_nobody_is_there_are_no_groups() -> None:
