@@ -35,7 +35,7 @@ def wrongs(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
         *_sums(plan, mended),
         *_ids(plan),
         *group_checks.wrongs(plan),
-        *_programme(plan, mended),
+        *_programme(plan),
         *_size(plan),
         *_texts(plan),
     ]
@@ -110,9 +110,7 @@ def _twice(what: str, ids: Iterable[tuple[Path, str]]) -> Iterator[Wrong]:
         seen.add(name)
 
 
-def _programme(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
-    if {("programme",), ("session",)} & mended:  # it is there, but wrong
-        return
+def _programme(plan: WrittenPlan) -> Iterator[Wrong]:
     if plan.programme and plan.session is None:
         message = "A plan of a programme says which session it is: add `session`."
         yield Wrong(("programme",), message, EXAMPLES["programme"])

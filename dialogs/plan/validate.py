@@ -264,8 +264,20 @@ def _placeholder(key: str, number: int | None = None) -> Any:
     items = {"blocks": block, "steps": step, "over": {"id": f"mended-{number}"}, "options": f"Mended {number}", "warn": "1s"}
     if number is not None:
         return items.get(key, f"Mended {number}")
-    texts = {"id": "mended", "plan": "mended", "lasts": _LONG, "mode": "online", "after": "1", "between": ["1 day", "1 day"]}
+    texts: dict[str, Any] = {"id": "mended", "plan": "mended", "lasts": _LONG, "mode": "online", "of": "3"}
+    texts |= {"after": "1", "between": ["1 day", "1 day"]}
     return lists.get(key) or texts.get(key, "Mended")
+
+
+_NEEDED_BY_OTHERS: dict[str, Any] = {  # these are there, though wrong: what needs them is no mistake as well
+    "programme": "mended",
+    "session": "1",
+    "roles": ["Mended", "Again"],
+    "prompts": ["Mended"],
+    "pairs": {},
+    "groups": {"of": "3"},
+    "check": {"question": "Mended"},
+}
 
 
 def _mend(data: Any, path: Path, kind: str) -> None:
@@ -287,5 +299,7 @@ def _mend(data: Any, path: Path, kind: str) -> None:
             data[last] = _placeholder(str(last))
         elif kind != "extra_forbidden" and key in ("links", "over"):
             data[last] = "https://example.org"  # the name stays known to the texts that use it
+        elif kind != "extra_forbidden" and key in MODELS and last in _NEEDED_BY_OTHERS:
+            data[last] = _NEEDED_BY_OTHERS[str(last)]
         else:
             data.pop(last, None)
