@@ -208,7 +208,8 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
         case "less_than_equal":
             return f"“{key}” is {given}; at most {context['le']} is possible."
         case "tuple_type" | "list_type":
-            listed = f" Write `[{shortened(given)}]`." if isinstance(given, str) and "," in given else ""
+            in_a_line = isinstance(given, str) and "," in given and "\n" not in given
+            listed = f" Write `[{shortened(given)}]`." if in_a_line else ""
             return f"“{key}” takes a list, with a line and a dash or square brackets.{listed}"
         case _ if kind.startswith("int_") and not isinstance(given, str):
             return f"“{key}” takes a whole number, such as 10."
