@@ -312,5 +312,6 @@ def _night(before: list[AgendaItem], item: AgendaItem, until: timedelta) -> Iter
         before[-1] = replace(last, guessed=last.lasts is None)
         begins = last.starts + (last.lasts or GUESSED)
         yield AgendaItem(item.row, "Until the next day", starts=begins, mode="break")
-        if until - begins > DAY:  # longer than a part may be
-            yield AgendaItem(item.row, "Until the next day", starts=begins + DAY / 2, mode="break")
+        while until - begins > DAY:  # longer than a part may be
+            begins += DAY / 2
+            yield AgendaItem(item.row, "Until the next day", starts=begins, mode="break")

@@ -16,7 +16,7 @@ import yaml
 from dialogs.plan.agenda import Agenda, AgendaItem
 from dialogs.plan.agenda_times import clock
 from dialogs.plan.durations import written
-from dialogs.plan.fill_in import slug
+from dialogs.plan.fill_in import slug, unused
 
 HEAD = """\
 # Made by `throughline new`. Lengths, titles and notes are as they were given; change whatever you like.
@@ -48,9 +48,7 @@ def _blocks(agenda: Agenda) -> Iterator[dict[str, Any]]:
     for number, (_, run) in enumerate(groupby(enumerate(agenda.items), _block_key), 1):
         items = [item for _, item in run]
         name = items[0].block or items[0].title
-        id_ = slug(name) or f"block-{number}"
-        while id_ in taken:
-            id_ = f"{slug(name) or 'block'}-{number}"
+        id_ = unused(slug(name) or f"block-{number}", taken, number)
         taken.add(id_)
         lasts = sum((item.lasts or timedelta() for item in items), timedelta())
         block = {"id": id_, "title": _plain(name[:200]) or f"Part {number}", "mode": items[0].mode, "lasts": written(lasts)}
@@ -65,8 +63,7 @@ def _block_key(placed: tuple[int, AgendaItem]) -> str:
 def _steps(items: list[AgendaItem]) -> Iterator[dict[str, Any]]:
     taken: set[str] = set()
     for number, item in enumerate(items, 1):
-        id_ = slug(item.title) or f"step-{number}"
-        id_ = id_ if id_ not in taken else f"{id_}-{number}"
+        id_ = unused(slug(item.title) or f"step-{number}", taken, number)
         taken.add(id_)
         step: dict[str, Any] = {
             "id": id_,

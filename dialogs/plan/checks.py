@@ -21,7 +21,7 @@ from dialogs.plan.idea_checks import idea_wrongs
 from dialogs.plan.model import Mode
 from dialogs.plan.nearest import nearest
 from dialogs.plan.pacing import SHORTEST_TURN
-from dialogs.plan.schema import Repetition, WrittenBlock, WrittenImage, WrittenPlan, WrittenPoll, WrittenStep
+from dialogs.plan.schema import RepeatItem, Repetition, WrittenBlock, WrittenImage, WrittenPlan, WrittenPoll, WrittenStep
 from dialogs.plan.validate import Wrong
 from dialogs.plan.walk import StepPlace, humanised, places, places_of, repeats, shared_texts, texts_of
 
@@ -97,8 +97,8 @@ def _ids(plan: WrittenPlan) -> Iterator[Wrong]:
         yield from _twice("step", [((*path, "steps", at, "id"), step.id) for at, step in enumerate(repeat.steps)])
 
 
-def _items(over: Iterable[object], path: Path) -> list[tuple[Path, str]]:
-    return [((*path, "repeat", "over", at, "id"), getattr(item, "id", "")) for at, item in enumerate(over)]
+def _items(over: Iterable[RepeatItem], path: Path) -> list[tuple[Path, str]]:
+    return [((*path, "repeat", "over", at, "id"), item.id) for at, item in enumerate(over)]
 
 
 def _twice(what: str, ids: Iterable[tuple[Path, str]]) -> Iterator[Wrong]:
@@ -184,9 +184,9 @@ def _translations(plan: WrittenPlan) -> Iterator[Wrong]:
 
 def unused_translations(plan: WrittenPlan) -> Iterator[Concern]:
     """Translations of texts that are not in the plan, as when somebody changed the text. People read the original then."""
-    known = translatable(plan) if plan.translations else set()
+    known = sorted(translatable(plan)) if plan.translations else []
     for locale, catalogue in plan.translations.items():
-        for text in catalogue.keys() - known:
+        for text in catalogue.keys() - set(known):
             close = nearest(text, known, 60)
             hint = f" The nearest is “{shortened(close)}”." if close else ""
             yield Concern(

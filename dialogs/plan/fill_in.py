@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from dialogs.plan.agenda_words import is_break
@@ -22,6 +23,7 @@ from dialogs.plan.written_lengths import length, performed, sum_of
 OF_STEPS = set(WrittenStep.model_fields) - set(WrittenBlock.model_fields)  # keys that make a block a single step
 
 HOLDS = OF_STEPS | {"steps", "repeat"}
+LONGEST_ID = 60  # characters
 NO_WORD = 2  # letters of an id that nobody could read as a title
 
 
@@ -42,7 +44,15 @@ def fill_in(data: dict[str, Any]) -> None:
 def slug(text: str, words: int = 6) -> str:
     """An id made of the first words of `text`: small letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "").lower())[:words])[:60].strip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "").lower())[:words])[:LONGEST_ID].strip("-")
+
+
+def unused(base: str, taken: Collection[str], first: int = 2) -> str:
+    """`base`, or where that is taken, `base` with the first number that is free, counted from `first` on."""
+    if base not in taken:
+        return base
+    short = base[: LONGEST_ID - 5].rstrip("-")  # leaves room for the number
+    return next(name for number in count(first) if (name := f"{short}-{number}") not in taken)
 
 
 def _complete_block(block: dict[str, Any]) -> None:
@@ -111,10 +121,8 @@ def _name_all(items: list[Any], kind: str) -> None:
     for number, item in enumerate(items, 1):
         if not isinstance(item, dict) or "id" in item or (kind == "step" and "repeat" in item):
             continue
-        base = slug(_called(item)) or f"{kind}-{number}"
-        name = next(one for one in (base, *(f"{base}-{again}" for again in range(2, 1000))) if one not in taken)
-        item["id"] = name
-        taken.add(name)
+        item["id"] = unused(slug(_called(item)) or f"{kind}-{number}", taken)
+        taken.add(item["id"])
 
 
 def _name_polls(blocks: list[Any]) -> None:
@@ -125,7 +133,8 @@ def _name_polls(blocks: list[Any]) -> None:
     for block, step, poll in polls:
         if "id" not in poll:
             base = str(step.get("id", "poll"))
-            poll["id"] = base if base not in taken else f"{block.get('id', 'block')}-{base}"
+            named = f"{block.get('id', 'block')}-{base}"[:LONGEST_ID].strip("-")
+            poll["id"] = base if base not in taken else unused(named, taken)
             taken.append(poll["id"])
 
 

@@ -116,14 +116,14 @@ class _Writer:
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
 
-    def written(self, node: Node, value: Any, indent: int, end: int) -> Lines:
-        """The lines of a mapping or list at this indent."""
-        parts = self._parts(node, end)
+    def written(self, node: Node, value: Any, indent: int, end: int, above: int = -1) -> Lines:
+        """The lines of a mapping or list at this indent. Comments up to the line `above` belong to what holds it."""
+        parts = self._parts(node, end, above)
         if isinstance(value, dict):
             return [line for key, one in value.items() for line in self._key(parts.get(key), key, one, indent)]
         return [line for line in self._items(node, parts, value, indent)]
 
-    def _parts(self, node: Node, end: int) -> dict[str | int, tuple[Node, int, int, int]]:
+    def _parts(self, node: Node, end: int, above: int) -> dict[str | int, tuple[Node, int, int, int]]:
         """Children by key or number, each with its first line, the comments before it, and the end."""
         assert isinstance(node.value, dict | list)
         if isinstance(node.value, dict):
@@ -133,7 +133,7 @@ class _Writer:
         starts = [line for _, _, line in found]
         if any(after <= before for before, after in pairwise(starts)):
             return {}
-        leads = [self._lead(line, starts[number - 1] if number else -1) for number, line in enumerate(starts)]
+        leads = [self._lead(line, starts[number - 1] if number else above) for number, line in enumerate(starts)]
         ends = [*leads[1:], end]
         return {key: (one, line, lead, stop) for (key, one, line), lead, stop in zip(found, leads, ends, strict=True)}
 
@@ -154,7 +154,7 @@ class _Writer:
             yield from self._lines[line + 1 : end]
         elif _is_container(node, value) and node.line - 1 > line and head[indent:].rstrip() == f"{key}:":
             yield " " * indent + head[indent:]
-            yield from self.written(node, value, self._indent(node), end)
+            yield from self.written(node, value, self._indent(node), end, line)
         else:
             yield from _indented(plan_yaml({key: value}), indent)
 
@@ -177,7 +177,7 @@ class _Writer:
             if known.data() == plain(one):
                 yield from self._lines[line:end]
             elif _is_container(known, one) and self._lines[line].lstrip().startswith("- "):
-                inside = self.written(known, one, indent + 2, end)
+                inside = self.written(known, one, indent + 2, end, line)
                 first = next((at for at, text in enumerate(inside) if not _is_aside(text)), None)
                 if first is not None:
                     inside[first] = " " * indent + "- " + inside[first][indent + 2 :]

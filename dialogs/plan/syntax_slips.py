@@ -20,7 +20,8 @@ _NUMBERED = re.compile(rf"^\s*(?P<number>\d+[.)])\s+{_KEY}:")
 _QUOTED_ENTRY = re.compile(rf"^\s*(?:- +)?[\"“](?P<key>{_KEY}):")
 _TAB_AFTER = re.compile(rf"^\s*(?:- +)?(?P<key>{_KEY}):[ ]*\t")
 _SENTENCE = re.compile(r"^\s*[^\s\-#\"'\[{|>&*!%@`][^:\"']*\s[^:\"']*:(?:\s|$)")
-_SIMPLE_ESCAPES = '0abtnvfre "/\\N_LPxuU\t'
+_SIMPLE_ESCAPES = '0abtnvfre "/\\N_LP\t'
+_ESCAPE = re.compile(r"\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|.)")
 
 
 def _value(line: str) -> str:
@@ -117,7 +118,7 @@ def backslash(line: str, number: int, lines: list[str]) -> Slip | None:
     """A backslash in double quotes that stands for nothing."""
     value = _value(line)
     quoted = re.match(r'"((?:[^"\\]|\\.)*)"?', value)
-    if quoted and any(found not in _SIMPLE_ESCAPES for found in re.findall(r"\\(.)", quoted[1])):
+    if quoted and any(len(found) == 1 and found not in _SIMPLE_ESCAPES for found in _ESCAPE.findall(quoted[1])):
         message = "A backslash in double quotes changes the sign after it. Put the text in single quotes."
         return Slip(number, message, "say: 'The folder is C:\\pack'")
     return None

@@ -28,7 +28,7 @@ _SHORT = {"round": "question", "check": "question", "collect": "ask"}  # feature
 _YES = ("true", "yes", "on")
 _OF_STEPS = ("prompts", "suggest", "options")  # lists of texts
 FREE_KEYS = ("links", "link_titles", "over", "translations")  # their keys are the author's own
-_PEOPLE = re.compile(r"\D{0,12}?(?:(?P<least>\d{1,4})\s*(?:-|–|to)\s*)?(?P<most>\d{1,4})\+?(?:\s*[A-Za-z]+)?")
+_PEOPLE = re.compile(r"(?!-)\D{0,12}?(?:(?P<least>\d{1,4})\s*(?:-|–|to)\s*)?(?P<most>\d{1,4})\+?(?:\s*[A-Za-z]+)?")
 
 
 def understand_values(data: Any, path: Path) -> Iterator[Concern]:

@@ -69,7 +69,7 @@ def shape(data: dict[str, Any]) -> Shape:
         except ValidationError as error:
             errors = [details for details in error.errors(include_url=False) if not _echo(details)]
             told = [(_path(details["loc"], data), details) for details in errors]
-            found = [one for one in told if not (_total_unknown(*one, told) or _follows(*one, told))] or told
+            found = [one for one in told if not (_total_unknown(*one, told) or _follows(*one))] or told
         if attempt == 0:
             wrongs = list(_told(found, data))
             mended |= _misnamed(found, data)
@@ -92,12 +92,9 @@ def _total_unknown(path: Path, details: ErrorDetails, told: list[tuple[Path, Err
     return any(other[: len(path) - 1] == path[:-1] and len(other) > len(path) and "lasts" in other for other, _ in told)
 
 
-def _follows(path: Path, details: ErrorDetails, told: list[tuple[Path, ErrorDetails]]) -> bool:
-    """Whether the plan's id or length only counts as missing because what it is worked out from is wrong."""
-    if details["type"] != "missing" or path not in (("plan",), ("lasts",)):
-        return False
-    others = [other for other, one in told if one["type"] == "extra_forbidden" and len(other) == 1]
-    return bool(others) or any(other[:1] == (("title",) if path == ("plan",) else ("blocks",)) for other, _ in told)
+def _follows(path: Path, details: ErrorDetails) -> bool:
+    """Whether the plan's id or length counts as missing: only where what it is worked out from is wrong, which is told."""
+    return details["type"] == "missing" and path in (("plan",), ("lasts",))
 
 
 def _path(loc: tuple[int | str, ...], data: Any) -> Path:
@@ -208,7 +205,8 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
         case "less_than_equal":
             return f"“{key}” is {given}; at most {context['le']} is possible."
         case "tuple_type" | "list_type":
-            listed = f" Write `[{shortened(given)}]`." if isinstance(given, str) and "," in given else ""
+            in_a_line = isinstance(given, str) and "," in given and "\n" not in given
+            listed = f" Write `[{shortened(given)}]`." if in_a_line else ""
             return f"“{key}” takes a list, with a line and a dash or square brackets.{listed}"
         case _ if kind.startswith("int_") and not isinstance(given, str):
             return f"“{key}” takes a whole number, such as 10."
@@ -258,14 +256,28 @@ _LONG = "24h"  # a length that no rule on prompts, rounds or notices complains o
 
 
 def _placeholder(key: str, number: int | None = None) -> Any:
-    step = {"id": f"mended-{number}", "lasts": _LONG}
-    block = {"id": f"mended-{number}", "title": "Mended", "mode": "online", "lasts": _LONG, "steps": [step]}
-    lists = {"options": ["Mended", "Again"], "over": [{"id": "mended"}], "steps": [step], "blocks": [block]}
-    items = {"blocks": block, "steps": step, "over": {"id": f"mended-{number}"}, "options": f"Mended {number}", "warn": "1s"}
+    name = "mended" if number is None else f"mended-{number}"
+    step = {"id": name, "lasts": _LONG}
+    block = {**step, "title": name, "mode": "online"}
     if number is not None:
-        return items.get(key, f"Mended {number}")
-    texts = {"id": "mended", "plan": "mended", "lasts": _LONG, "mode": "online", "after": "1", "between": ["1 day", "1 day"]}
-    return lists.get(key) or texts.get(key, "Mended")
+        items: dict[str, Any] = {"blocks": block, "steps": step, "over": {"id": name}, "warn": "1s"}
+        return items.get(key, name)
+    needed: dict[str, Any] = {
+        **{"lasts": _LONG, "mode": "online", "of": "3", "after": "1", "between": ["1 day", "1 day"]},
+        **{"options": [name, "again"], "over": [{"id": name}], "steps": [step], "blocks": [block]},
+    }
+    return needed.get(key, name)
+
+
+_NEEDED_BY_OTHERS: dict[str, Any] = {  # these are there, though wrong: what needs them is no mistake as well
+    "programme": "mended",
+    "session": "1",
+    "roles": ["Mended", "Again"],
+    "prompts": ["Mended"],
+    "pairs": {},
+    "groups": {"of": "3"},
+    "check": {"question": "Mended"},
+}
 
 
 def _mend(data: Any, path: Path, kind: str) -> None:
@@ -287,5 +299,7 @@ def _mend(data: Any, path: Path, kind: str) -> None:
             data[last] = _placeholder(str(last))
         elif kind != "extra_forbidden" and key in ("links", "over"):
             data[last] = "https://example.org"  # the name stays known to the texts that use it
+        elif kind != "extra_forbidden" and key in MODELS and last in _NEEDED_BY_OTHERS:
+            data[last] = _NEEDED_BY_OTHERS[str(last)]
         else:
             data.pop(last, None)

@@ -22,6 +22,8 @@ def first_needed(model: type[BaseModel], path: Path) -> str:
     """The first key that the mapping at `path` needs, or may have."""
     if path[-1:] in (("links",), ("link_titles",)):
         return "pack"
+    if path[:1] == ("translations",):
+        return "cy" if len(path) == 1 else "Welcome"
     known = [(name, field) for name, field in model.model_fields.items() if name != "id"]
     name, field = max(known, key=lambda one: one[1].is_required())
     return field.alias or name

@@ -14,6 +14,7 @@ from dialogs.plan.form_schema import CHOICES, LABELS, form_schema
 from dialogs.plan.load import read_plan
 from dialogs.plan.outline import outline, row_of
 from dialogs.plan.rewrite import plain, rewritten
+from tests.golden.said import SCHEMAS, schemas
 
 TEXT = """\
 # Who may see this.
@@ -62,6 +63,7 @@ def test_comments_stay_with_what_they_are_about() -> None:
     data["blocks"][1]["steps"][0]["lasts"] = "6m"
     made = rewritten(TEXT, data).text
     assert made.startswith("# Who may see this.\ntitle: Team day  # in May\n")
+    assert made.count("# The beginning.") == 1
     assert "  # The beginning.\n  - title: Start\n" in made
     assert '- {title: Rules, lasts: 90s, say: "Be kind."}' in made
     del data["blocks"][1]
@@ -107,3 +109,7 @@ def test_every_key_has_a_label_and_every_choice_a_word() -> None:
     properties = [one for body in bodies for one in (body, *body.get("properties", {}).values())]
     values = {value for one in properties for value in one.get("enum", ()) if isinstance(value, str)}
     assert values - CHOICES.keys() == {"yes", "no", "read", "write", "think", "work", "optional"}  # say it themselves
+
+
+def test_editors_and_the_form_get_the_schemas_as_they_were() -> None:
+    assert schemas() == SCHEMAS.read_text(encoding="utf-8"), "python -m tests.golden.said renews them"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.plan.agenda import read_agenda
+from dialogs.plan.agenda_yaml import plan_text
 from dialogs.plan.checks import MOST_STEPS
+from dialogs.plan.fill_in import unused
 from dialogs.plan.load import read_plan
 from tests.dialogs.plan.test_errors import changed, mistakes
 
@@ -87,3 +90,41 @@ def many(steps: int) -> str:
 def test_how_many_steps_a_plan_can_have() -> None:
     assert len(read_plan(many(MOST_STEPS), "p.yaml").steps) == MOST_STEPS
     assert f"the plan has {MOST_STEPS + 1} steps" in mistakes(many(MOST_STEPS + 1))[0].message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("pairs: {ahead: 2m}", "pairs: 3", "blocks[1].pairs"),
+        ("[supervisor, practitioner, observer]", "host", "roles"),
+        ("people: 10", "people: 10\nprogramme: p\nsession: x", "session"),
+        ("people: 10", "people: 10\nprogramme: A b\nsession: 1", "programme"),
+        (HELLO, "prompts: {}, every: 1m", "blocks[0].steps[0].prompts"),
+        (HELLO, "check: [a], face_to_face: {ask: Ready}", "blocks[0].steps[0].check"),
+    ],
+)
+def test_what_only_needs_a_wrong_part_is_no_mistake_as_well(old: str, new: str, path: str) -> None:
+    assert [mistake.path for mistake in mistakes(changed(old, new))] == [path]
+
+
+def test_a_wrong_size_of_groups_hides_no_other_mistake() -> None:
+    text = changed("pairs: {ahead: 2m}", "groups: {of: 51}").replace("{pack}", "{nowhere}")
+    assert [mistake.path for mistake in mistakes(text)] == ["blocks[0].steps[0].say", "blocks[1].groups.of"]
+
+
+def test_ids_are_different_and_no_longer_than_an_id_can_be() -> None:
+    rows = [["Time", "What"], ["9:00", "A"], ["9:30", "A 3"], ["9:40", "A"], ["9:50", "y" * 70], ["10:00", "y" * 70]]
+    plan = read_plan(plan_text(read_agenda(rows, "An agenda")), "p.yaml")
+    assert [block.id for block in plan.blocks] == ["a", "a-3", "a-4", "y" * 60, f"{'y' * 55}-5"]
+    taken = {"a", "a-2", f"{'x' * 54}-"}
+    assert [unused(base, taken) for base in ("b", "a", f"{'x' * 54}-")] == ["b", "a-3", f"{'x' * 54}-2"]
+    assert unused("a", taken, 7) == "a-7"
+
+
+def test_two_polls_called_alike_have_ids_that_fit() -> None:
+    poll = "poll: {question: Which?, options: [A, B]}"
+    steps = f"{{id: {'s' * 40}, lasts: 5m, {poll}}}"
+    blocks = "".join(f"  - {{id: {'b' * 30}-{number}, title: B, steps: [{steps}]}}\n" for number in range(3))
+    plan = read_plan(f"title: T\nblocks:\n{blocks}", "p.yaml")
+    ids = [step.poll.id for step in plan.steps if step.poll]
+    assert (ids[0], len(set(ids)), max(map(len, ids))) == ("s" * 40, 3, 60)
