@@ -117,9 +117,9 @@ def _clock_keys(data: dict[str, Any]) -> Iterator[Concern]:
 
 
 def _clock_key(data: dict[str, Any], path: Path, meant: str, known: set[str], what: str) -> Iterator[Concern]:
-    for key in [key for key in data if key not in known and meant not in data]:
+    for key in [key for key in data if key not in known]:
         at = clock_time(data[key]) if isinstance(data[key], str) else None
-        if at is not None and meant in unknown_keys.stands_for(key):
+        if at is not None and meant not in data and meant in unknown_keys.stands_for(key):
             data[meant] = clock(at)
             del data[key]
             yield Concern((*path, key), f"“{shortened(key)}” is read as `{meant}`: {what.lower()} begins at {clock(at)}.")
