@@ -106,24 +106,27 @@ def _spliced(old: str, data: dict[str, Any]) -> str | None:
     if flaws or not isinstance(node.value, dict) or not node.value:
         return None
     last = max((at for at, line in enumerate(lines) if not _is_aside(line)), default=0) + 1
-    made = _Writer(lines).written(node, data, 0, last)
+    made = _Writer(lines).written(node, data, 0, -1, last)
     return "\n".join([*made, *lines[last:]]) + "\n"
 
 
 class _Writer:
-    """Writes values over the lines of a text. Lines are counted from 0, `end` is the first line that is not part of it."""
+    """Writes values over the lines of a text. Lines are counted from 0.
+
+    `above` is the line before a mapping or list and its comments, `end` the first line that is not part of it.
+    """
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
 
-    def written(self, node: Node, value: Any, indent: int, end: int) -> Lines:
+    def written(self, node: Node, value: Any, indent: int, above: int, end: int) -> Lines:
         """The lines of a mapping or list at this indent."""
-        parts = self._parts(node, end)
+        parts = self._parts(node, above, end)
         if isinstance(value, dict):
             return [line for key, one in value.items() for line in self._key(parts.get(key), key, one, indent)]
         return [line for line in self._items(node, parts, value, indent)]
 
-    def _parts(self, node: Node, end: int) -> dict[str | int, tuple[Node, int, int, int]]:
+    def _parts(self, node: Node, above: int, end: int) -> dict[str | int, tuple[Node, int, int, int]]:
         """Children by key or number, each with its first line, the comments before it, and the end."""
         assert isinstance(node.value, dict | list)
         if isinstance(node.value, dict):
@@ -133,7 +136,7 @@ class _Writer:
         starts = [line for _, _, line in found]
         if any(after <= before for before, after in pairwise(starts)):
             return {}
-        leads = [self._lead(line, starts[number - 1] if number else -1) for number, line in enumerate(starts)]
+        leads = [self._lead(line, starts[number - 1] if number else above) for number, line in enumerate(starts)]
         ends = [*leads[1:], end]
         return {key: (one, line, lead, stop) for (key, one, line), lead, stop in zip(found, leads, ends, strict=True)}
 
@@ -154,7 +157,7 @@ class _Writer:
             yield from self._lines[line + 1 : end]
         elif _is_container(node, value) and node.line - 1 > line and head[indent:].rstrip() == f"{key}:":
             yield " " * indent + head[indent:]
-            yield from self.written(node, value, self._indent(node), end)
+            yield from self.written(node, value, self._indent(node), line, end)
         else:
             yield from _indented(plan_yaml({key: value}), indent)
 
@@ -177,7 +180,7 @@ class _Writer:
             if known.data() == plain(one):
                 yield from self._lines[line:end]
             elif _is_container(known, one) and self._lines[line].lstrip().startswith("- "):
-                inside = self.written(known, one, indent + 2, end)
+                inside = self.written(known, one, indent + 2, line - 1, end)  # its comments are there already
                 first = next((at for at, text in enumerate(inside) if not _is_aside(text)), None)
                 if first is not None:
                     inside[first] = " " * indent + "- " + inside[first][indent + 2 :]
