@@ -155,7 +155,7 @@ def _share(block: dict[str, Any], steps: list[Any]) -> None:
     without = [step for step in steps if isinstance(step, dict) and "lasts" not in step and "repeat" not in step]
     if whole is None or not without or any(not isinstance(step, dict) for step in steps):
         return
-    given = [length(step) for step in performed(block) if step not in without]
+    given = [length(step) if isinstance(step, dict) else None for step in performed(block) if step not in without]
     known = [one for one in given if one is not None]
     left = whole - sum(known, timedelta())
     if len(known) < len(given) or left < timedelta(seconds=1) * len(without):

@@ -112,7 +112,7 @@ def _told(part: _Part, lasts: timedelta) -> str:
     bounds = parse_range(part.given or "")
     alone = "repeat" not in part.data and len(part.data.get("steps", ("one",))) == 1
     several = part.kind == "block" and not alone  # its steps would each keep that length
-    if bounds is None or several or "at_least" in part.data or bounds[0] > lasts:
+    if bounds is None or several or "at_least" in part.data:
         return f"{said}."
     part.data["at_least"] = written(bounds[0])
     if bounds[0] == lasts:
