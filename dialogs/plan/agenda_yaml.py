@@ -23,6 +23,7 @@ HEAD = """\
 # `throughline check` shows what will be posted, and `throughline rehearse` plays it.
 """
 WIDTH = 120  # characters of a line of the file
+LONGEST_BEFORE = 56  # characters of an id before its number: an id has at most 60
 OPTIONAL = "(optional)"  # at the end of a question in a table
 
 
@@ -48,10 +49,7 @@ def _blocks(agenda: Agenda) -> Iterator[dict[str, Any]]:
     for number, (_, run) in enumerate(groupby(enumerate(agenda.items), _block_key), 1):
         items = [item for _, item in run]
         name = items[0].block or items[0].title
-        id_ = slug(name) or f"block-{number}"
-        while id_ in taken:
-            id_ = f"{slug(name) or 'block'}-{number}"
-        taken.add(id_)
+        id_ = _new_id(slug(name) or f"block-{number}", number, taken)
         lasts = sum((item.lasts or timedelta() for item in items), timedelta())
         block = {"id": id_, "title": _plain(name[:200]) or f"Part {number}", "mode": items[0].mode, "lasts": written(lasts)}
         yield block | {"steps": list(_steps(items))}
@@ -65,11 +63,8 @@ def _block_key(placed: tuple[int, AgendaItem]) -> str:
 def _steps(items: list[AgendaItem]) -> Iterator[dict[str, Any]]:
     taken: set[str] = set()
     for number, item in enumerate(items, 1):
-        id_ = slug(item.title) or f"step-{number}"
-        id_ = id_ if id_ not in taken else f"{id_}-{number}"
-        taken.add(id_)
         step: dict[str, Any] = {
-            "id": id_,
+            "id": _new_id(slug(item.title) or f"step-{number}", number, taken),
             "title": _plain((item.title or item.block)[:200]) or f"Part {number}",
             "lasts": written(item.lasts or timedelta()),
         }
@@ -85,6 +80,15 @@ def _steps(items: list[AgendaItem]) -> Iterator[dict[str, Any]]:
         if item.questions:
             step["prompts"] = [_prompt(question) for question in item.questions]
         yield step
+
+
+def _new_id(wanted: str, number: int, taken: set[str]) -> str:
+    """The wanted id, or where another part has it, that with a number that makes it new."""
+    id_ = wanted
+    while id_ in taken:
+        id_, number = f"{wanted[:LONGEST_BEFORE].rstrip('-')}-{number}", number + 1
+    taken.add(id_)
+    return id_
 
 
 def _prompt(question: str) -> str | dict[str, Any]:
