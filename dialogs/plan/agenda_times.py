@@ -69,10 +69,12 @@ _HALF = re.compile(r"[ap]\.?m\.?|\s*uhr", re.IGNORECASE)
 
 
 def _half(parts: list[str], ends: timedelta) -> str:
-    """The am or pm that “9-10 pm” says only once, and the Uhr of “9-10 Uhr”."""
+    """The am or pm that “9-10 pm” says only once, and the Uhr of “9-10 Uhr”. “11-1 pm” begins before noon."""
     half = _HALF.search(parts[1])
     start = clock_time(parts[0] + half[0]) if half else None
-    return half[0] if half and start is not None and start <= ends else ""
+    if half is None or start is None:
+        return ""
+    return half[0] if start <= ends else {"a": "pm", "p": "am"}.get(half[0][0].lower(), half[0])
 
 
 def _until(starts: timedelta | None, ends: timedelta) -> timedelta | None:
