@@ -210,10 +210,9 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
             return f"“{key}” takes a list, with a line and a dash or square brackets.{listed}"
         case _ if kind.startswith("int_") and not isinstance(given, str):
             return f"“{key}” takes a whole number, such as 10."
-        case _ if kind.startswith("int_"):
-            return f"“{_shown(given)}” is not possible for “{key}”; write a whole number."
-        case _ if kind.startswith("bool_"):
-            return f"“{_shown(given)}” is not possible for “{key}”; write true or false."
+        case _ if kind.startswith(("int_", "bool_")):
+            what = "a whole number" if kind.startswith("int_") else "true or false"
+            return f"“{_shown(given)}” is not possible for “{key}”; write {what}."
         case "model_type" | "model_attributes_type" | "dict_type" if isinstance(given, str):
             needed = first_needed(MODELS.get(key, MODELS[""])[1], path)
             return f"“{key}” takes keys of its own, such as `{needed}`, not a text alone."

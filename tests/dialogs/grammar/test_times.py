@@ -6,12 +6,13 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from dialogs import texts
 from dialogs.grammar.free_text import own_options
 from dialogs.grammar.later import clock_time, split, typed
 from dialogs.grammar.lengths import length
 from dialogs.plan.model import Setting
 from dialogs.run.commands import Start, When
-from dialogs.texts.sentence import Refused
+from dialogs.texts.sentence import Refused, sentence
 
 
 @pytest.mark.parametrize(
@@ -46,8 +47,9 @@ def test_a_time_of_day(said: str, hour: int, minute: int, certain: bool) -> None
 
 @pytest.mark.parametrize("said", ["24:00", "25", "0am", "13pm", "9:60", "quarter nine", "soon"])
 def test_no_time_of_day(said: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         clock_time(said)
+    assert refused.value.sentence == sentence(texts.CLOCK_NOT_READ)
 
 
 @pytest.mark.parametrize(
@@ -76,10 +78,38 @@ def test_a_time_within_a_text(said: str, when: When | None, rest: str) -> None:
         ("twenty five", 1500),
         ("half an hour", 1800),
         ("a minute", 60),
+        ("three quarters of an hour", 2700),
+        ("three-quarters of an hour", 2700),
+        ("a quarter of an hour", 900),
+        ("an hour and a half", 5400),
+        ("half a minute", 30),
+        ("a minute and a half", 90),
+        ("a couple of minutes", 120),
+        ("couple minutes", 120),
+        ("a couple", 120),
+        ("1.5", 90),
+        ("1,5 min", 90),
+        ("twenty-five minutes", 1500),
+        ("1 hour and 5 minutes", 3900),
+        ("2h 5m 10s", 7510),
+        ("ninety five", 5700),
+        ("999:59", 59999),
+        ("9999", 599940),
+        ("0", 0),
+        (" TEN MINS ", 600),
+        ("one hr", 3600),
+        ("0.01 min", 1),
     ],
 )
 def test_a_length(said: str, lasts: int) -> None:
     assert length(said) == timedelta(seconds=lasts)
+
+
+@pytest.mark.parametrize("said", ["", "x", "minutes", "5 parsecs", "5 5", "five six", "1h 30", "10000", "1:60", "1000:00"])
+def test_no_length(said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        length(said)
+    assert refused.value.sentence == sentence(texts.NO_SUCH_LENGTH)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_parts_of_one_name_have_ids_of_their_own() -> None:
 
 def test_an_id_with_a_number_is_no_longer_than_an_id_may_be() -> None:
     long = "a" * 70
-    assert ids(long, long) == ["a" * 60, f"{'a' * 56}-2"]
+    assert ids(long, long) == ["a" * 60, f"{'a' * 55}-2"]
     assert ids(*[f"{'a' * 55} b cdef"] * 2) == [f"{'a' * 55}-b-cd", f"{'a' * 55}-2"]
 
 

@@ -71,7 +71,7 @@ def test_a_length_is_exact_to_the_second(said: str, seconds: int) -> None:
     ],
 )
 def test_a_refusal_quotes_the_text_and_proposes_only_what_is_clear(said: str, refusal: str) -> None:
-    with pytest.raises(ValueError, match="^“") as caught:
+    with pytest.raises(ValueError, match=r"^“") as caught:
         parse(said)
     assert str(caught.value) == refusal
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cards.pages.cpd import Field, Sheet, sheet
 from dialogs.plan.model import Mode, Pairs, Plan
+from dialogs.programme.attendance import Attended
 from dialogs.programme.cpd import PeerWork, Piece, piece, registration_year
 from dialogs.run import commands as c
 from dialogs.run.events import Group
@@ -108,6 +109,36 @@ def test_a_role_that_somebody_was_to_have_later_is_not_on_their_record() -> None
     first = stage.run.pairs["pairs"][0].members[0]
     stage.say(c.End(by="f", sure=True), minutes(4))
     assert roles_written(stage, first) == [("one", "supervisor")]
+
+
+@pytest.mark.parametrize(("ended", "roles"), [(6.98, ["supervisor"]), (7, ["supervisor", "observer"])])
+def test_a_role_counts_from_one_minute_on(ended: float, roles: list[str]) -> None:
+    stage = Stage(TWICE, people=3)
+    stage.say(c.Start(by="f"))
+    first = stage.run.pairs["pairs"][0].members[0]
+    stage.say(c.End(by="f", sure=True), minutes(ended))
+    assert roles_written(stage, first) == [("one", role) for role in roles]
+
+
+def test_who_was_alone_in_a_group_worked_with_nobody() -> None:
+    one = mine(held(people=1), "p1")
+    assert one is not None
+    assert one.peers == ()
+
+
+def test_a_record_is_whole() -> None:
+    stage = held()
+    found = [mine(stage, "p1", "Ask twice"), mine(stage, "p2", "Ask twice"), mine(stage, "p3", "Ask twice")]
+    assert found[0] is not None
+    blocks = tuple(
+        Attended(name, minutes(lasts), minutes(lasts))
+        for name, lasts in (("intro", 10), ("study", 10), ("break", 5), ("pairs", 20))
+    )
+    leading = PeerWork("one", "supervisor", ("practitioner",)), PeerWork("two", "practitioner", ("supervisor",))
+    led = PeerWork("one", "practitioner", ("supervisor",)), PeerWork("two", "supervisor", ("practitioner",))
+    both = [Piece(COURSE, "Europe/London", START, blocks, False, peers, "Ask twice") for peers in (leading, led)]
+    assert all(one in both for one in found)
+    assert (found[0].here, found[0].held, found[0].breaks) == (minutes(45), minutes(45), minutes(5))
 
 
 def test_who_left_in_the_middle_has_the_turns_they_were_there_for_with_the_roles_they_had() -> None:
