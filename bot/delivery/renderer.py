@@ -184,7 +184,7 @@ async def _people(
     held |= {answer.voter for answers in named.values() for answer in answers}
     if len(held) + len(readers) > FEW:
         return await people.attendees(tx, run_ids)
-    return {run_id: await people.namesakes(tx, run_id, held, attending=True, unnamed=readers) for run_id in run_ids}
+    return {run_id: await people.namesakes_here(tx, run_id, held, readers) for run_id in run_ids}
 
 
 def _texts(found: object) -> Iterator[str]:

@@ -28,6 +28,7 @@ from dialogs.texts.sentence import PersonId
 LOCAL = "local"
 MARKS = " .,'-"  # in many names, and no letters
 CAME = {"RunOpened": "facilitators", "BeforeSent": "people", "PersonJoined": "person", "FacilitatorAdded": "person"}
+_RUN = sa.bindparam("run", type_=sa.Text())
 
 
 async def keep_conversation(tx: Tx, where: Conversation, at: datetime) -> str:
@@ -168,28 +169,41 @@ def _attendees(postgres: bool) -> sa.Select[Any]:
     return wanted.where(is_any_of(postgres, attendee.c.run_id, "runs")).order_by(person.c.id)
 
 
-async def namesakes(
-    tx: Tx, run_id: str, ids: Collection[PersonId], *, attending: bool = False, unnamed: Collection[PersonId] = ()
-) -> Mapping[PersonId, Member]:
-    """These people, only those of the run if `attending`; and everybody in the run, where one of them has a namesake there.
+async def namesakes(tx: Tx, run_id: str, ids: Collection[PersonId]) -> Mapping[PersonId, Member]:
+    """These people, and everybody in the run, where one of them has a namesake there."""
+    if not ids:
+        return {}
+    rows = await tx.execute(_alike(tx.dialect.name == "postgresql"), {"ids": list(ids), "run": run_id})
+    return await _told_apart(tx, run_id, {row.id: _member(row) for row in rows}, ids)
 
-    `unnamed` are people of the run who are wanted too, but not by name. In a session of thousands, it reads only a few rows
-    for a card that names a few people.
+
+async def namesakes_here(
+    tx: Tx, run_id: str, ids: Collection[PersonId], unnamed: Collection[PersonId]
+) -> Mapping[PersonId, Member]:
+    """The same, only of people in the run, and others of it who are wanted too, but not by name.
+
+    In a session of thousands, it reads only a few rows for a card that names a few people.
     """
     if not ids and not unnamed:
         return {}
-    postgres = tx.dialect.name == "postgresql"
-    statement, wanted = (_alike_here, {"unnamed": list(unnamed)}) if attending else (_alike, {})
-    rows = await tx.execute(statement(postgres), {"ids": list(ids), "run": run_id, **wanted})
-    found = {row.id: _member(row) for row in rows}
+    asked = {"ids": list(ids), "unnamed": list(unnamed), "run": run_id}
+    rows = await tx.execute(_alike_here(tx.dialect.name == "postgresql"), asked)
+    return await _told_apart(tx, run_id, {row.id: _member(row) for row in rows}, ids, unnamed)
+
+
+async def _told_apart(
+    tx: Tx, run_id: str, found: dict[PersonId, Member], ids: Collection[PersonId], unnamed: Collection[PersonId] = ()
+) -> Mapping[PersonId, Member]:
+    """Of the people found those who are meant, and everybody in the run, where one of `ids` has a namesake there."""
     meant = {one: found[one] for one in sorted(ids) if one in found}
-    others = {one: found[one] for one in sorted(unnamed) if one in found} | meant
+    others = {one: found[one] for one in sorted(unnamed) if one in found}
     borne = {fold(member.name) for member in meant.values()}
     if any(_beyond_sql(member.name) for member in meant.values()):
-        letters = [name.replace(" ", "") for name in borne]
-        found |= {row.id: _member(row) for row in await tx.execute(_spelt(postgres), {"names": letters, "run": run_id})}
+        asked = {"names": [name.replace(" ", "") for name in borne], "run": run_id}
+        spelt = await tx.execute(_spelt(tx.dialect.name == "postgresql"), asked)
+        found |= {row.id: _member(row) for row in spelt}
     if len(borne) == len(meant) and not any(fold(found[one].name) in borne for one in found.keys() - meant.keys()):
-        return others
+        return others | meant
     everybody = (await attendees(tx, [run_id]))[run_id]  # a number depends on what all the others are called
     if meant.keys() <= everybody.keys():
         return everybody
@@ -206,12 +220,12 @@ def _alike(postgres: bool) -> sa.Select[Any]:
 @cache
 def _alike_here(postgres: bool) -> sa.CompoundSelect[Any]:
     """The same of people in a run, and others of it. Where it has none of these people, no names are compared."""
-    who, run = attendee.alias(), sa.bindparam("run", type_=sa.Text())
+    who = attendee.alias()
     ids, unnamed = is_any_of(postgres, person.c.id, "ids"), is_any_of(postgres, person.c.id, "unnamed")
-    one_is_here = who.c.run_id == run, is_any_of(postgres, who.c.person_id, "ids")
+    one_is_here = who.c.run_id == _RUN, is_any_of(postgres, who.c.person_id, "ids")
     that_run = sa.select(who.c.run_id).where(*one_is_here).limit(1).scalar_subquery()  # or NULL, which nobody is in
     named = sa.select(person).where(_in_run(that_run) & (ids | _is_like(postgres, ids)))
-    attends = sa.exists().where(attendee.c.run_id == run, attendee.c.person_id == person.c.id)
+    attends = sa.exists().where(attendee.c.run_id == _RUN, attendee.c.person_id == person.c.id)
     return named.union_all(sa.select(person).where(unnamed & attends))
 
 
@@ -227,9 +241,8 @@ def _spelt(postgres: bool) -> sa.Select[Any]:
     return sa.select(person).where(_in_run() & is_any_of(postgres, _letters(), "names"))
 
 
-def _in_run(run: sa.ColumnElement[str] | None = None) -> sa.ColumnElement[bool]:
-    asked = sa.bindparam("run") if run is None else run
-    return person.c.id.in_(sa.select(attendee.c.person_id).where(attendee.c.run_id == asked))
+def _in_run(run: sa.ColumnElement[str] = _RUN) -> sa.ColumnElement[bool]:
+    return person.c.id.in_(sa.select(attendee.c.person_id).where(attendee.c.run_id == run))
 
 
 def _letters() -> sa.ColumnElement[str]:
