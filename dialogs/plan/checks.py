@@ -186,7 +186,7 @@ def unused_translations(plan: WrittenPlan) -> Iterator[Concern]:
     """Translations of texts that are not in the plan, as when somebody changed the text. People read the original then."""
     known = sorted(translatable(plan)) if plan.translations else []
     for locale, catalogue in plan.translations.items():
-        for text in catalogue.keys() - set(known):
+        for text in catalogue.keys() - known:
             close = nearest(text, known, 60)
             hint = f" The nearest is “{shortened(close)}”." if close else ""
             yield Concern(

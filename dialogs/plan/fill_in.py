@@ -17,13 +17,12 @@ from typing import Any
 
 from dialogs.plan.agenda_words import is_break
 from dialogs.plan.durations import written
-from dialogs.plan.schema import WrittenBlock, WrittenStep
+from dialogs.plan.schema import LONGEST_ID, WrittenBlock, WrittenStep
 from dialogs.plan.written_lengths import length, performed, sum_of
 
 OF_STEPS = set(WrittenStep.model_fields) - set(WrittenBlock.model_fields)  # keys that make a block a single step
 
 HOLDS = OF_STEPS | {"steps", "repeat"}
-LONGEST_ID = 60  # characters
 NO_WORD = 2  # letters of an id that nobody could read as a title
 
 

@@ -262,21 +262,27 @@ def _placeholder(key: str, number: int | None = None) -> Any:
         items: dict[str, Any] = {"blocks": block, "steps": step, "over": {"id": name}, "warn": "1s"}
         return items.get(key, name)
     needed: dict[str, Any] = {
-        **{"lasts": _LONG, "mode": "online", "of": "3", "after": "1", "between": ["1 day", "1 day"]},
-        **{"options": [name, "again"], "over": [{"id": name}], "steps": [step], "blocks": [block]},
+        "lasts": _LONG,
+        "mode": "online",
+        "of": "3",
+        "after": "1",
+        "between": ["1 day", "1 day"],
+        "options": [name, "again"],
+        "over": [{"id": name}],
+        "steps": [step],
+        "blocks": [block],
+        "session": "1",
+        "roles": ["Mended", "Again"],
+        "prompts": ["Mended"],
+        "pairs": {},
+        "groups": {"of": "3"},
+        "check": {"question": "Mended"},
     }
     return needed.get(key, name)
 
 
-_NEEDED_BY_OTHERS: dict[str, Any] = {  # these are there, though wrong: what needs them is no mistake as well
-    "programme": "mended",
-    "session": "1",
-    "roles": ["Mended", "Again"],
-    "prompts": ["Mended"],
-    "pairs": {},
-    "groups": {"of": "3"},
-    "check": {"question": "Mended"},
-}
+_NEEDED_BY_OTHERS = frozenset({"programme", "session", "roles", "prompts", "pairs", "groups", "check"})
+"""Keys that count as there where they are wrong: what needs them is no mistake as well."""
 
 
 def _mend(data: Any, path: Path, kind: str) -> None:
@@ -299,6 +305,6 @@ def _mend(data: Any, path: Path, kind: str) -> None:
         elif kind != "extra_forbidden" and key in ("links", "over"):
             data[last] = "https://example.org"  # the name stays known to the texts that use it
         elif kind != "extra_forbidden" and key in MODELS and last in _NEEDED_BY_OTHERS:
-            data[last] = _NEEDED_BY_OTHERS[str(last)]
+            data[last] = _placeholder(str(last))
         else:
             data.pop(last, None)
