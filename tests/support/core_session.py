@@ -90,10 +90,21 @@ class Stage:
         """All events of one kind so far."""
         return [event for event in self.events if isinstance(event, kind)]
 
+    def shown(self, kind: type | tuple[type, ...]) -> list[Show]:
+        """All messages so far whose card is of one of these kinds."""
+        return [show for _, _, show in self.shows if isinstance(show.card, kind)]
+
 
 def begun(plan: Plan, people: int = 4, at: timedelta = SECOND) -> Stage:
     """A session that runs since START, with two facilitators."""
     stage = Stage(plan, people=people, facilitators=("f", "g"))
     stage.say(c.Start(by="f"))
     stage.until(at)
+    return stage
+
+
+def at_step(plan: Plan, path: str) -> Stage:
+    """Such a session that goes to this step after a minute."""
+    stage = begun(plan)
+    stage.say(c.GoTo(by="f", step=path), minutes(1))
     return stage

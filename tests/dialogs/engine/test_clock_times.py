@@ -50,7 +50,7 @@ def starts(stage: Stage) -> dict[str, timedelta]:
 
 
 def posted(stage: Stage, kind: type[k.BaseCard]) -> list[k.BaseCard]:
-    return [show.card for _, _, show in stage.shows if isinstance(show.card, kind)]
+    return [show.card for show in stage.shown(kind)]
 
 
 def text(stage: Stage, card: k.Card) -> str:

@@ -24,12 +24,12 @@ def session() -> Stage:
 
 
 def early(stage: Stage) -> bool:
-    (card,) = (show.card for _, _, show in stage.shows if isinstance(show.card, EndedCard))
+    (card,) = (show.card for show in stage.shown(EndedCard))
     return card.early
 
 
 def left_out(stage: Stage) -> tuple[str, ...]:
-    (card,) = (show.card for _, _, show in stage.shows if isinstance(show.card, SummaryCard))
+    (card,) = (show.card for show in stage.shown(SummaryCard))
     return card.skipped
 
 
@@ -74,7 +74,7 @@ def test_a_summary_counts_the_questions_that_were_not_sent() -> None:
     stage.say(c.GoTo(by="f", step="talk.tray"))
     stage.say(c.SendPrompt(by="f"))
     stage.say(c.End(by="f", sure=True), minutes(2))
-    (card,) = (show.card for _, _, show in stage.shows if isinstance(show.card, SummaryCard))
+    (card,) = (show.card for show in stage.shown(SummaryCard))
     assert (card.prompts_sent, card.prompts_left) == (1, 4)
 
 

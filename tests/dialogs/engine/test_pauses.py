@@ -193,7 +193,7 @@ def test_figures_count_while_the_session_stands_still() -> None:
 
 
 def shown(stage: Stage, kind: type) -> list[Any]:
-    return [show.card for _, _, show in stage.shows if isinstance(show.card, kind)]
+    return [show.card for show in stage.shown(kind)]
 
 
 def test_the_cards_in_the_chat_say_that_time_stands_still_and_the_new_time_afterwards() -> None:

@@ -98,7 +98,7 @@ def test_too_late_the_run_pauses_as_of_now_and_asks() -> None:
     stage = late_stage()
     assert stage.run.phase == "paused"
     assert stage.run.clock.paused_at == START + minutes(8)
-    asked = [show.card for _, _, show in stage.shows if isinstance(show.card, k.LateCard)]
+    asked = [show.card for show in stage.shown(k.LateCard)]
     assert [(card.step, card.clock_step, card.missed_at - START) for card in asked] == [("a.one", "a.three", minutes(3))]
 
 
@@ -248,7 +248,7 @@ def test_catching_up_takes_time_only_where_it_may() -> None:
     )
     stage.say(c.Extend(by="f", by_time=minutes(6)), minutes(9))
     stage.until(minutes(16))
-    offers = [show.card for _, _, show in stage.shows if isinstance(show.card, k.CatchUpCard)]
+    offers = [show.card for show in stage.shown(k.CatchUpCard)]
     assert [[proposal.way for proposal in offer.proposals] for offer in offers] == [["shrink", "run on"]]
     assert offers[0].visit == stage.run.visit.number  # its buttons do nothing once the step is over
     stage.say(c.CatchUp(by="f", way="shrink"))

@@ -267,7 +267,7 @@ def test_everyone_is_told_which_step_is_not_left_out_after_all() -> None:
     stage = at("intro.rules")
     stage.say(c.Skip(by="f"))
     stage.say(UNDO)
-    told = [show.card for _, _, show in stage.shows if isinstance(show.card, k.ChangedCard)]
+    told = [show.card for show in stage.shown(k.ChangedCard)]
     assert [(card.what, card.skipped) for card in told] == [("skipped", "intro.ready"), ("undone", "intro.ready")]
 
 
@@ -285,7 +285,7 @@ def test_who_ends_twice_is_told_the_way_back() -> None:
     stage.say(c.Pause(by="f"), minutes(2))
     stage.say(c.End(by="f", sure=True), minutes(3))
     assert "reopen" in refusal(stage, c.End(by="f", sure=True))
-    paused = [show.card for _, _, show in stage.shows if isinstance(show.card, k.PausedCard)]
+    paused = [show.card for show in stage.shown(k.PausedCard)]
     assert [card.ended for card in paused] == [False, True], "nobody has resumed"
 
 

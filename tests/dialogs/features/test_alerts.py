@@ -19,7 +19,7 @@ def in_round() -> Stage:
 
 
 def rounds(stage: Stage) -> list[RoundCard]:
-    return [show.card for _, _, show in stage.shows if isinstance(show.card, RoundCard)]
+    return [show.card for show in stage.shown(RoundCard)]
 
 
 def test_the_card_of_a_round_notifies_its_speaker_and_nobody_while_paused_or_after_it() -> None:
@@ -53,6 +53,6 @@ def test_everybody_who_is_called_back_is_notified_except_who_said_no() -> None:
     stage.say(c.Start(by="f"))
     stage.say(c.WantAlerts(by="p2", wanted=False))
     stage.until(minutes(40))
-    calls = [show.card for _, _, show in stage.shows if isinstance(show.card, ReturnCard)]
+    calls = [show.card for show in stage.shown(ReturnCard)]
     assert calls
     assert {card.alert for card in calls} == {("p1", "p3")}

@@ -21,7 +21,7 @@ KEPT = timedelta(days=730)
 
 
 def told(stage: Stage) -> list[AttendanceCard]:
-    return [show.card for _, _, show in stage.shows if isinstance(show.card, AttendanceCard)]
+    return [show.card for show in stage.shown(AttendanceCard)]
 
 
 def acknowledged(stage: Stage, command: c.Command) -> str:
@@ -92,7 +92,7 @@ def test_latecomers_are_told_too() -> None:
     stage = Stage(PLAN)
     stage.say(c.Start(by="f", attendance=True))
     stage.say(c.Join(by="late", person="late"), minutes(12))
-    (card,) = (show.card for _, _, show in stage.shows if isinstance(show.card, CatchUpOnJoinCard))
+    (card,) = (show.card for show in stage.shown(CatchUpOnJoinCard))
     assert card.attendance_until == stage.run.attendance_until
 
 

@@ -29,7 +29,7 @@ def begun(people: int = 6) -> Stage:
 
 
 def drawn(stage: Stage) -> e.PairsDrawn:
-    return [event for event in stage.events if isinstance(event, e.PairsDrawn)][-1]
+    return stage.of(e.PairsDrawn)[-1]
 
 
 def test_only_those_who_talk_are_told_and_each_has_the_role_of_their_group() -> None:
@@ -39,10 +39,10 @@ def test_only_those_who_talk_are_told_and_each_has_the_role_of_their_group() -> 
     assert (len(talk.members), len(listen.members)) == (2, 4)
     assert (talk.roles, listen.roles) == (ROLES[:1] * 2, ROLES[1:] * 4)
     assert (event.why, event.changed) == ("start", talk.members)
-    cards = {show.to: show.card for _, _, show in stage.shows if isinstance(show.card, YourPairCard)}
+    cards = {show.to: show.card for show in stage.shown(YourPairCard)}
     assert set(cards) == set(talk.members)
     assert {card.listens for card in cards.values()} == {False}
-    assert not [show for _, _, show in stage.shows if isinstance(show.card, RoomsCard)]
+    assert not stage.shown(RoomsCard)
 
 
 def test_with_each_item_others_talk_and_who_talked_before_reads_that_they_listen() -> None:
@@ -52,7 +52,7 @@ def test_with_each_item_others_talk_and_who_talked_before_reads_that_they_listen
     event = drawn(stage)
     assert (event.why, event.changed) == ("next", event.groups[0].members)
     assert not set(event.groups[0].members) & set(first)
-    last = {show.to: show.card for _, _, show in stage.shows if isinstance(show.card, YourPairCard)}
+    last = {show.to: show.card for show in stage.shown(YourPairCard)}
     assert {person: last[person].listens for person in (*first, *event.changed)} == {
         **dict.fromkeys(first, True),
         **dict.fromkeys(event.changed, False),

@@ -45,7 +45,7 @@ def go(stage: Stage, path: str) -> list[tuple[str, ...]]:
 
 
 def posted(stage: Stage, kind: type) -> list:
-    return [show.card for _, _, show in stage.shows if isinstance(show.card, kind)]
+    return [show.card for show in stage.shown(kind)]
 
 
 # -- threes ------------------------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def test_with_each_item_everybody_is_told_and_one_table_is_posted() -> None:
 
 def ahead(stage: Stage) -> dict[str | None, YourPairCard]:
     """The cards that tell people their next group while they still work in another, each as it was shown last."""
-    cards = ((show.to, show.card) for _, _, show in stage.shows if isinstance(show.card, YourPairCard))
+    cards = ((show.to, show.card) for show in stage.shown(YourPairCard))
     return {to: card for to, card in cards if card.next_at is not None}
 
 
@@ -239,7 +239,7 @@ def test_at_the_tables_hosts_stay_and_the_others_meet_new_people() -> None:
 def test_a_host_is_told_to_stay_and_a_guest_who_the_host_is() -> None:
     stage = running("world-cafe", people=16)
     groups = go(stage, "cafe.now.talk")
-    told = {show.to: show.card for _, _, show in stage.shows if isinstance(show.card, YourPairCard)}
+    told = {show.to: show.card for show in stage.shown(YourPairCard)}
     assert all(told[person].host == (person == group[0]) for group in groups for person in group)
 
 
@@ -411,7 +411,7 @@ def test_after_the_group_was_back_together_the_rooms_are_posted_again() -> None:
     own = {show.to: show.card for _, _, show in stage.shows[shown:] if isinstance(show.card, YourPairCard)}
     told = {(card.step, card.on, card.step_ends_at) for card in own.values()}
     assert (len(own), told) == (9, {("talk.three.say", True, stage.run.ends_at)}), "the task of now, and until when"
-    drawn = [event for event in stage.events if isinstance(event, e.PairsDrawn)]
+    drawn = stage.of(e.PairsDrawn)
     assert len(drawn) == 1
 
 

@@ -22,7 +22,7 @@ PLAN = load("defensible-decisions-1")
 
 
 def told(stage: Stage) -> list[Show]:
-    return [show for _, _, show in stage.shows if isinstance(show.card, SizeCard)]
+    return stage.shown(SizeCard)
 
 
 def card(stage: Stage) -> SizeCard:

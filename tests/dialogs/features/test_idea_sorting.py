@@ -112,7 +112,7 @@ def read(stage: Stage, command: c.Command) -> object:
 def test_ideas_without_names_wait_until_enough_people_wrote(answered: int, anonymous: bool, ideas: int) -> None:
     stage = in_ideas(Tally(answered, (answered, 7 - answered)), anonymous=anonymous)
     stage.say(c.CloseIdeas(by="f"))
-    (closed,) = [event for event in stage.events if isinstance(event, e.IdeasClosed)]
+    (closed,) = stage.of(e.IdeasClosed)
     assert closed == e.IdeasClosed(at=stage.now, collect="ideas", opening=1, wrote=answered, ideas=ideas)
 
 

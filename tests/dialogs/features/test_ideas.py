@@ -372,7 +372,7 @@ def test_results_of_a_vote_on_ideas_can_be_shown_again() -> None:
     stage.tallies = {"vote-ideas": Tally(5, (4, 2, 0, 3, 1, 0) + (1, 0, 0) * 7)}
     stage.say(c.ClosePoll(by="f"))
     stage.say(c.ShowResults(by="f"))
-    results = [show.card for _, _, show in stage.shows if isinstance(show.card, ResultsCard)]
+    results = [show.card for show in stage.shown(ResultsCard)]
     assert results[-1].votes == 3
     assert results[-1].counts[:3] == (6, 4, 1)
 

@@ -100,7 +100,7 @@ def test_at_the_end_it_is_recorded_whether_enough_agreed_and_not_how_many(
     stage.until(minutes(20))
     (event,) = stage.of(e.NeedsSettled)
     assert event == e.NeedsSettled(at=ENDS_AT, agreed=recorded, present=7, approved=approved)
-    ready = [show for _, _, show in stage.shows if isinstance(show.card, DigestReadyCard)]
+    ready = stage.shown(DigestReadyCard)
     assert [(show.slot, show.card, show.to) for show in ready] == (
         [("digest", DigestReadyCard(agreed=4), FACILITATORS)] if approved else []
     )

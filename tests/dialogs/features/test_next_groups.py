@@ -52,7 +52,7 @@ def test_what_is_recorded_from_the_first_item_to_the_second() -> None:
     wanted = (e.PairsDrawn, e.PairsTold, e.PairsShown, e.NextGroupsDrawn, e.NextGroupsTold, e.NextGroupsDropped)
     first, then = pairs_of("p1 p4", "p2 p3"), pairs_of("p1 p3", "p2 p4")
     had = (("p1", FIRST), ("p4", SECOND_ROLE), ("p2", FIRST), ("p3", SECOND_ROLE))
-    assert [event for event in stage.events if isinstance(event, wanted)] == [
+    assert stage.of(wanted) == [
         e.PairsDrawn(at=at(0), block="t", groups=first, why="ahead", changed=("p1", "p4", "p2", "p3")),
         e.PairsTold(at=at(1), block="t"),
         e.PairsShown(at=at(2), block="t", step="t.x.say", why="turn", anew=True),

@@ -33,7 +33,7 @@ def test_people_are_called_again_when_the_part_gets_longer_after_the_call() -> N
     stage.say(c.Extend(by="f", by_time=minutes(10)), minutes(24))
     stage.until(minutes(36))
     assert calls(stage) == [(23, 25), (33, 35)]
-    slots = [show.slot for _, _, show in stage.shows if isinstance(show.card, ReturnCard)]
+    slots = [show.slot for show in stage.shown(ReturnCard)]
     assert len(set(slots)) == 2, "the second call is a new message"
 
 
@@ -81,6 +81,6 @@ def test_a_call_that_comes_late_does_not_promise_two_minutes() -> None:
     stage = Stage(made, people=4)
     stage.say(c.Start(by="f"))
     stage.say(c.Extend(by="f", by_time=minutes(-9)), minutes(10))
-    (call,) = [show.card for _, _, show in stage.shows if isinstance(show.card, ReturnCard)]
+    (call,) = [show.card for show in stage.shown(ReturnCard)]
     words = Words(CardContext(made, ZoneInfo("Europe/London")))
     assert back(call, words).title == "It is almost time to leave your room"

@@ -35,7 +35,7 @@ def at(after: float) -> datetime:
 
 def shown(stage: Stage, kind: type, to: str = EVERYONE) -> Show:
     """The last message of one kind for them."""
-    return [show for _, _, show in stage.shows if isinstance(show.card, kind) and show.to == to][-1]
+    return [show for show in stage.shown(kind) if show.to == to][-1]
 
 
 def slot(name: str, after: float) -> str:
@@ -76,11 +76,11 @@ def own(**other: object) -> YourPairCard:
 
 def test_facilitators_have_the_list_of_rooms_four_minutes_before() -> None:
     stage = until(34.9)
-    assert not [show for _, _, show in stage.shows if isinstance(show.card, RoomsCard)]
+    assert not stage.shown(RoomsCard)
     stage.until(minutes(35))
     rooms = RoomsCard(block="pairs", groups=(PAIR, TRIO), opens_at=at(39), ends_at=at(69))
     assert shown(stage, RoomsCard, FACILITATORS) == Show(slot("rooms:pairs", 35), rooms, FACILITATORS, START + ENDS_AT)
-    assert not [show for _, _, show in stage.shows if isinstance(show.card, (YourPairCard, PairsCard))]
+    assert not stage.shown((YourPairCard, PairsCard))
 
 
 def test_a_minute_before_everybody_reads_with_whom_they_work_as_what_and_when() -> None:
@@ -88,7 +88,7 @@ def test_a_minute_before_everybody_reads_with_whom_they_work_as_what_and_when() 
     first, third = shown(stage, YourPairCard, "p1"), shown(stage, YourPairCard, "p5")
     assert first == Show(slot("pair:pairs", 35), own(), "p1", START + ENDS_AT)
     assert third.card == own(you="p5", partners=("p2", "p4"), role=THIRD, turns=TURNS_OF_FIVE, room=2, observes=True)
-    assert not [show for _, _, show in stage.shows if isinstance(show.card, PairsCard)]
+    assert not stage.shown(PairsCard)
 
 
 def test_with_the_work_the_table_comes_and_everybody_reads_that_their_room_is_open() -> None:
@@ -165,7 +165,7 @@ def test_who_was_away_for_less_than_a_minute_is_not_told_what_is_on() -> None:
         stage = until(41)
         stage.say(c.Leave(by="f", person="p5", made_for=c.MadeFor(visit=stage.run.visit.number)))
         stage.say(c.Join(by="p5", person="p5"), minutes(41) + away * SECOND)
-        cards = {show.slot for _, _, show in stage.shows if isinstance(show.card, CatchUpOnJoinCard) and show.to == "p5"}
+        cards = {show.slot for show in stage.shown(CatchUpOnJoinCard) if show.to == "p5"}
         assert len(cards) == told
 
 

@@ -41,7 +41,7 @@ def sent_away(stage: Stage, person: str) -> c.Command:
 
 def test_every_change_in_the_first_turn_says_why_and_for_whom_it_is_new() -> None:
     stage = at_work()
-    (first,) = [event for event in stage.events if isinstance(event, e.PairsDrawn)]
+    (first,) = stage.of(e.PairsDrawn)
     assert told(first) == ("ahead", "p2 p3, p4 p1, p5 p6", "p2 p3 p4 p1 p5 p6")
     story = [
         (c.Swap(by="f", a="p2", b="p1"), "swapped", "p1 p3, p4 p2, p5 p6", "p1 p3 p4 p2"),

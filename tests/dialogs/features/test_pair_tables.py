@@ -123,7 +123,7 @@ def test_who_must_be_kept_apart_and_cannot_is_named_on_the_list() -> None:
 def test_a_latecomer_before_and_after_pair_work_reads_no_partner() -> None:
     stage = begun(9)
     stage.say(c.Join(by="late", person="late"))
-    cards = [show for _, _, show in stage.shows if isinstance(show.card, CatchUpOnJoinCard)]
+    cards = stage.shown(CatchUpOnJoinCard)
     card = CatchUpOnJoinCard(step="t.all", ends_at=at(11))
     assert cards == [Show("catch-up:20300107T093900000000", card, "late", at(11))]
 
@@ -135,7 +135,7 @@ def test_who_keeps_the_room_is_the_host_and_where_a_few_talk_those_are_told() ->
     steps = (turn("t.x.say", 6, 0, 2, item_starts=True), turn("t.y.say", 6, 1, 2, item_starts=True), step("out.bye", 5))
     stage = Stage(plan(*steps, pairs={"t": Pairs(least=3, most=3, hosts=True)}), people=6)
     stage.say(c.Start(by="f"))
-    cards = {show.to: show.card for _, _, show in stage.shows if isinstance(show.card, YourPairCard)}
+    cards = {show.to: show.card for show in stage.shown(YourPairCard)}
     hosts = {person for person, card in cards.items() if card.host}
     assert hosts == {group.members[0] for group in stage.run.pairs["t"]}
     assert {card.listens for card in cards.values()} == {False}

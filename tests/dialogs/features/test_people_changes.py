@@ -161,7 +161,7 @@ def test_the_welcome_card_names_a_hundred_people_and_counts_the_rest(people: int
     stage = Stage(full_plan(), people=people)
     here = tuple(f"p{number}" for number in range(1, people + 1))[:100]
     card = WelcomeCard(here=here, started=False, more=more, visit=stage.run.visit.number)
-    shown = [show for _, _, show in stage.shows if isinstance(show.card, WelcomeCard)][-1]
+    shown = stage.shown(WelcomeCard)[-1]
     assert shown == Show("welcome", card, EVERYONE, START + minutes(12 * 60))
 
 

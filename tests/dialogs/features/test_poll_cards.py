@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -18,8 +19,9 @@ from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, ForgetBallots, Show
 from dialogs.run.messages import AnsweredCard, OptionsCard, PollCard, ResultsCard, TextCard
 from dialogs.texts.sentence import At, Person, Planned, Refused, Sentence, sentence
+from tests.support import core_session
 from tests.support.builders import plan, step
-from tests.support.core_session import START, Stage, begun, minutes
+from tests.support.core_session import START, Stage, minutes
 
 NAMED = Poll(id="fruit", question="Which?", options=("Apples", "Pears", "Plums"), choose=2, why="optional")
 SECRET = Poll(id="secret", question="How?", options=("Well", "Badly"), anonymous=True)
@@ -34,14 +36,11 @@ MADE = plan(
 )
 
 
-def at_step(path: str) -> Stage:
-    stage = begun(MADE)
-    stage.say(c.GoTo(by="f", step=path), minutes(1))
-    return stage
+at_step = partial(core_session.at_step, MADE)
 
 
 def last(stage: Stage, kind: type) -> Show:
-    return [show for _, _, show in stage.shows if isinstance(show.card, kind)][-1]
+    return stage.shown(kind)[-1]
 
 
 def refused(act: Callable[[], object]) -> Sentence:
@@ -102,7 +101,7 @@ def test_a_poll_that_closes_with_its_step_has_its_results_on_its_own_card() -> N
     stage.until(minutes(11))
     shown = last(stage, ResultsCard)
     assert (shown.slot, replace(shown.card, head=None)) == ("step:2", RESULTS)  # type: ignore[call-arg]
-    closed = [event for event in stage.events if isinstance(event, e.PollClosed)]
+    closed = stage.of(e.PollClosed)
     assert closed == [e.PollClosed(at=stage.now, poll="fruit", opening=1, answered=4, counts=(3, 1, 0), with_step=True)]
 
 
@@ -215,7 +214,7 @@ def test_options_of_the_day_take_the_place_of_the_planned_ones_and_undo_brings_t
     stage.say(
         c.ChangePoll(by="f", poll="fruit", options=(" Figs ", "", "Dates"), image_url="https://a.b/c", image_alt="Figs")
     )
-    changed = [event for event in stage.events if isinstance(event, e.PollChanged)]
+    changed = stage.of(e.PollChanged)
     assert [(one.options, one.image_url, one.image_alt) for one in changed] == [(("Figs", "Dates"), "https://a.b/c", "Figs")]
     card = reply(stage.plan, stage.run, c.ShowOptions(by="f"), stage.now)
     assert card == OptionsCard(

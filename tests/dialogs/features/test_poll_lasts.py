@@ -118,7 +118,7 @@ def test_the_control_card_offers_what_can_be_done_at_this_moment() -> None:
     stage = started(found)
 
     def offered() -> set[str]:
-        card = [show.card for _, _, show in stage.shows if isinstance(show.card, k.CueCard)][-1]
+        card = [show.card for show in stage.shown(k.CueCard)][-1]
         view = compose(card, replace(scene(), plan=found))
         return {button.act.text for button in view.buttons if isinstance(button.act, Say)}
 
@@ -135,5 +135,5 @@ def test_a_poll_that_opens_again_can_be_closed_by_its_button(command: c.Command)
     stage = started(tokens())
     stage.say(command, minutes(9))
     assert stage.run.polls["tokens"].open
-    card = [show.card for _, _, show in stage.shows if isinstance(show.card, k.CueCard)][-1]
+    card = [show.card for show in stage.shown(k.CueCard)][-1]
     assert not card.poll_over

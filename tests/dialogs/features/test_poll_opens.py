@@ -92,7 +92,7 @@ def test_moving_on_and_back_by_undo_keeps_its_answers() -> None:
 def test_times_that_change_reach_its_card() -> None:
     stage = at("talk.first")
     stage.say(c.Extend(by="f", by_time=minutes(5)))
-    card = [show.card for _, _, show in stage.shows if isinstance(show.card, PollCard)][-1]
+    card = [show.card for show in stage.shown(PollCard)][-1]
     assert isinstance(card, PollCard)
     assert (card.closes_at, card.head) == (START + minutes(35), None)
 
@@ -125,7 +125,7 @@ def test_a_check_can_stay_open_until_its_block_ends() -> None:
     stage = Stage(plan(step("intro.ready", 2, check=LATE), step("intro.tokens", 4, poll=named), step("talk.talk", 5)), 5)
     stage.say(c.Start(by="f"))
     check = "check:intro.ready"
-    (first,) = {show.card for _, _, show in stage.shows if isinstance(show.card, PollCard)}
+    (first,) = {show.card for show in stage.shown(PollCard)}
     assert first.closes_at == START + minutes(6), "the card says when it closes"
     stage.until(minutes(3))
     assert stage.run.polls[check].open

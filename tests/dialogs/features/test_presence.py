@@ -287,7 +287,7 @@ def test_two_who_cannot_be_kept_apart_are_named_to_the_facilitators() -> None:
     assert isinstance(said, TextCard)
     assert said.said.text == texts.ACK_APART_TOO_FEW
     stage.until(minutes(3))
-    (card,) = [show.card for _, _, show in stage.shows if isinstance(show.card, RoomsCard)]
+    (card,) = [show.card for show in stage.shown(RoomsCard)]
     assert card.together == (("p1", "p2"),)
 
 
@@ -339,7 +339,7 @@ def test_when_the_last_one_who_leads_has_gone_anybody_may_take_over() -> None:
     assert refused.value.sentence.text == texts.SOMEBODY_LEADS
     stage.say(c.Leave(person="f"))
     stage.until(minutes(9))
-    (lost,) = [show for _, _, show in stage.shows if isinstance(show.card, LeadCard)]
+    (lost,) = stage.shown(LeadCard)
     assert lost.slot, "a message that changes later"
     assert (lost.to, lost.card) == ("everyone", LeadCard())
     before = stage.run.pairs

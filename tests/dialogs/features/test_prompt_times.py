@@ -37,7 +37,7 @@ def test_questions_are_spread_over_the_step() -> None:
     stage = begun()
     stage.until(minutes(12))
     assert sent(stage) == [(1, 0), (2, 180), (3, 360), (4, 540)]
-    shown = [show for _, _, show in stage.shows if isinstance(show.card, PromptCard)]
+    shown = stage.shown(PromptCard)
     assert shown == [
         Show(f"prompt:1:{number}", PromptCard(step="a.one", number=number, of=4), EVERYONE, START + minutes(12))
         for number in (2, 3, 4)

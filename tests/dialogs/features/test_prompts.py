@@ -35,7 +35,7 @@ def sent(stage: Stage) -> list[float]:
 
 def trays(stage: Stage) -> list[TrayCard]:
     """What waits, on the control card of facilitators, each time that it says something else."""
-    cards = [show.card.tray for _, _, show in stage.shows if isinstance(show.card, CueCard)]
+    cards = [show.card.tray for show in stage.shown(CueCard)]
     return [tray for tray, _ in itertools.groupby(tray for tray in cards if tray is not None)]
 
 

@@ -25,7 +25,7 @@ def members(stage: Stage, room: int) -> tuple[str, ...]:
 
 
 def last(stage: Stage, kind: type) -> Show:
-    return [show for _, _, show in stage.shows if isinstance(show.card, kind)][-1]
+    return stage.shown(kind)[-1]
 
 
 def asks(stage: Stage, **other: object) -> RoomAsksCard:
@@ -83,7 +83,7 @@ def test_where_not_all_rooms_have_finished_nothing_is_said_of_it_at_the_end() ->
     stage = in_rooms()
     stage.say(c.FinishRoom(by="f", room=1))
     stage.until(minutes(9))
-    assert not [show for _, _, show in stage.shows if isinstance(show.card, RoomsFinishedCard)]
+    assert not stage.shown(RoomsFinishedCard)
 
 
 def test_a_room_that_asks_for_time_after_it_had_finished_has_not() -> None:

@@ -51,7 +51,7 @@ def first_of(stage: Stage, room: int) -> PersonId:
 
 
 def shown(stage: Stage, kind: type) -> list[Show]:
-    return [show for _, _, show in stage.shows if isinstance(show.card, kind)]
+    return stage.shown(kind)
 
 
 def seen(stage: Stage, room: int) -> BoardRoom:

@@ -38,7 +38,7 @@ def listed(stage: Stage) -> dict[str, tuple[float, float]]:
     def told(at: datetime) -> float:
         return (at - START) / timedelta(minutes=1)
 
-    lists = ((show.slot, show.card) for _, _, show in stage.shows if isinstance(show.card, RoomsCard))
+    lists = ((show.slot, show.card) for show in stage.shown(RoomsCard))
     return {slot: (told(card.opens_at), told(card.ends_at)) for slot, card in lists}
 
 
@@ -92,7 +92,7 @@ def test_the_table_of_groups_names_no_time_once_everybody_is_back() -> None:
     stage = Stage(made, people=6)
     stage.say(c.Start(by="f"))
     stage.until(minutes(11))
-    tables = [show.card for _, _, show in stage.shows if isinstance(show.card, PairsCard)]
+    tables = [show.card for show in stage.shown(PairsCard)]
     assert (tables[0].starts_at, tables[0].ends_at) == (None, START + minutes(10))
     assert (tables[-1].starts_at, tables[-1].ends_at) == (None, None)
 
@@ -118,4 +118,4 @@ def test_the_list_of_pair_work_that_was_held_stays_as_it_was() -> None:
     stage.say(c.Next(by="f"), minutes(45))
     stage.say(c.Next(by="f"), minutes(46))
     assert stage.run.step == "out.bye"
-    assert not any(show.card.left_out for _, _, show in stage.shows if isinstance(show.card, RoomsCard))
+    assert not any(show.card.left_out for show in stage.shown(RoomsCard))

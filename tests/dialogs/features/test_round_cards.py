@@ -27,7 +27,7 @@ def begun(people: int) -> Stage:
 
 
 def last(stage: Stage, kind: type = RoundCard) -> Show:
-    return [show for _, _, show in stage.shows if isinstance(show.card, kind)][-1]
+    return stage.shown(kind)[-1]
 
 
 def test_the_card_says_who_speaks_until_when_and_who_comes_then() -> None:

@@ -122,7 +122,7 @@ def test_whoever_was_the_last_to_speak_has_the_floor_again_only_while_their_time
         assert (now(stage).over, now(stage).speaker, now(stage).waiting) == (True, None, ())
     else:
         assert (now(stage).over, speaker(stage), now(stage).turn_ends_at) == (False, last, ends_at)
-        (given,) = [event for event in stage.events if isinstance(event, e.TurnStarted)][-1:]
+        (given,) = stage.of(e.TurnStarted)[-1:]
         assert given.seconds == [event.seconds for event in stage.events if isinstance(event, e.TurnStarted)][-2]
 
 

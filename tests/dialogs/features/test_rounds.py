@@ -38,7 +38,7 @@ def now(stage: Stage) -> RoundState:
 
 def card(stage: Stage) -> RoundCard:
     """The round's card as everybody sees it now."""
-    found = [show.card for _, _, show in stage.shows if isinstance(show.card, RoundCard)]
+    found = [show.card for show in stage.shown(RoundCard)]
     return found[-1]
 
 
@@ -50,7 +50,7 @@ def spans(stage: Stage) -> list[float]:
 
 
 def short_turns(stage: Stage) -> list[ShortTurnsCard]:
-    return [show.card for _, _, show in stage.shows if isinstance(show.card, ShortTurnsCard)]
+    return [show.card for show in stage.shown(ShortTurnsCard)]
 
 
 # -- how long ----------------------------------------------------------------------------------------------------------

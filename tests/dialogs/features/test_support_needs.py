@@ -52,7 +52,7 @@ def ended(stage: Stage, agreed: int) -> Stage:
 
 
 def last(stage: Stage, kind: type = NeedsCard) -> object:
-    return [show.card for _, _, show in stage.shows if isinstance(show.card, kind)][-1]
+    return [show.card for show in stage.shown(kind)][-1]
 
 
 def said(card: NeedsCard) -> str:
@@ -138,7 +138,7 @@ def test_what_is_taken_out_goes_from_every_list_that_was_posted() -> None:
     stage.say(c.ShowNeeds(by="p1"))
     posted = stage.shows[-1][2].slot
     stage.say(c.TakeOutNeeds(by="p3", numbers=(6,)))
-    now = {show.slot: show.card for _, _, show in stage.shows if isinstance(show.card, NeedsCard)}
+    now = {show.slot: show.card for show in stage.shown(NeedsCard)}
     assert posted in now
     assert all(6 not in card.items for slot, card in now.items())
 
@@ -219,7 +219,7 @@ def test_events_of_needs_survive_and_hold_no_words_and_no_person() -> None:
     stage = ended(collected(), 8)
     stage.say(c.TakeOutNeeds(by="f", numbers=(5,)))
     kinds = (e.NeedsCollected, e.NeedTakenOut, e.NeedsSettled)
-    found = [event for event in stage.events if isinstance(event, kinds)]
+    found = stage.of(kinds)
     assert {type(event) for event in found} == set(kinds)
     for event in found:
         stored = json.loads(json.dumps(encode_event(event)))

@@ -100,7 +100,7 @@ def test_a_turn_is_cut_where_nobody_else_would_have_any_time_and_undo_gives_othe
 )
 def test_when_facilitators_hear_of_the_time_and_when_the_round_is_held(people: int, tight: e.RoundTight | None) -> None:
     stage = begun(people)
-    assert [event for event in stage.events if isinstance(event, e.RoundTight)] == ([tight] if tight else [])
+    assert stage.of(e.RoundTight) == ([tight] if tight else [])
     assert bool(stage.of(e.RoundStarted)) is (tight is None or not tight.held)
 
 

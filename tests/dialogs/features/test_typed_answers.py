@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from dialogs import texts
@@ -11,8 +13,8 @@ from dialogs.plan.gathering import Vote
 from dialogs.plan.model import Check, Poll
 from dialogs.run import commands as c
 from dialogs.texts.sentence import Planned, Refused, sentence
+from tests.support import core_session
 from tests.support.builders import plan, step
-from tests.support.core_session import Stage, begun, minutes
 
 FRUIT = Poll(id="fruit", question="Which?", options=("Apples", "Pears", "Plums"))
 SECRET = Poll(id="secret", question="How?", options=("Well", "Badly"), anonymous=True)
@@ -30,10 +32,7 @@ MADE = plan(
 ASKED = Planned(MADE.step("d.days").asked("days"))
 
 
-def at_step(path: str) -> Stage:
-    stage = begun(MADE)
-    stage.say(c.GoTo(by="f", step=path), minutes(1))
-    return stage
+at_step = partial(core_session.at_step, MADE)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_partner_who_has_gone_is_told_to_the_facilitators_and_changes_nothing(
     group = stage.run.pairs["pairs"][0]
     before, alone = stage.run.pairs, group.members[0]
     stage.say(c.PartnerGone(by=alone), minutes(3))
-    (show,) = [show for _, _, show in stage.shows if isinstance(show.card, PartnerMissedCard)]
+    (show,) = stage.shown(PartnerMissedCard)
     assert show.to == FACILITATORS
     assert show.card == PartnerMissedCard(by=alone, partners=group.members[1:], room=1)
     assert (stage.run.pairs, len(stage.of(e.PersonLeft))) == (before, 0)

@@ -2,98 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from dialogs.plan.agenda_names import kind_of, plain, says_hours, says_minutes
 from dialogs.plan.agenda_words import is_alone, is_break, is_day, is_end, is_heading, is_sum
 
-BREAKS = (
-    *("Break", "Breaks", "Lunch", "Lunchtime", "COFFEE and cake", "Tea", "Dinner", "Interval", "Comfort stop"),
-    *("Refreshments", "Egwyl", "Panad", "Kaffeepause", "Pausen", "Mittag", "Kaffee", "Déjeuner", "Café", "Almuerzo"),
-    *("Pause and break", "Ice breaker, then a break"),
-)
-NO_BREAKS = (
-    *("Icebreaker", "Ice-breakers", "Breakout groups", "Break-outs", "Break out", "Breakthroughs", "Breaking news"),
-    *("Lunch and learn", "Working lunch", "World café", "World cafe", "Pause and think", "Pause for thought", "Death cafe"),
-    *("Steam", "Talk", ""),
-)
-
-
-@pytest.mark.parametrize("title", BREAKS)
-def test_a_break(title: str) -> None:
-    assert is_break(title)
-
-
-@pytest.mark.parametrize("title", NO_BREAKS)
-def test_no_break(title: str) -> None:
-    assert not is_break(title)
-
-
-@pytest.mark.parametrize(
-    ("text", "alone"),
-    [
-        *((text, True) for text in ("Individually", "Individual work", "Self-study", "self study", "Write on your own")),
-        *((text, True) for text in ("Work alone", "Read silently", "SILENT READING", "Einzelarbeit", "Gwaith ar eich pen")),
-        *((text, False) for text in ("Alone at last", "Self", "An individual plan", "In pairs", "")),
-    ],
-)
-def test_work_alone(text: str, alone: bool) -> None:
-    assert is_alone(text) is alone
-
-
-@pytest.mark.parametrize(
-    ("title", "ends"),
-    [
-        *((title, True) for title in ("End", "The end", " ENDS ", "Close", "Finish!", "Adjourn", "Departure", "Home")),
-        *((title, True) for title in ("Home time", "Workshop ends", "Meeting ends.", "Ende", "Fin", "Diwedd", "Cau")),
-        *((title, True) for title in ("End of day", "End of the session", "End of day 2", "Day one ends", "Tag 1 ends")),
-        *((title, False) for title in ("Endings", "Close and thanks", "End of day 2 drinks", "The rest", "")),
-    ],
-)
-def test_the_end(title: str, ends: bool) -> None:
-    assert is_end(title) is ends
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        *(
-            (text, True)
-            for text in ("Day 1", " day two: Paris ", "DAY FIVE", "Tag 2", "Diwrnod 1", "Jour 2", "Día 3", "dia 3")
+WORDS: dict[Callable[[str], bool], tuple[tuple[str, ...], tuple[str, ...]]] = {
+    is_break: (
+        (
+            *("Break", "Breaks", "Lunch", "Lunchtime", "COFFEE and cake", "Tea", "Dinner", "Interval", "Comfort stop"),
+            *("Refreshments", "Egwyl", "Panad", "Kaffeepause", "Pausen", "Mittag", "Kaffee", "Déjeuner", "Café", "Almuerzo"),
+            *("Pause and break", "Ice breaker, then a break"),
         ),
-        *((text, True) for text in ("dia 3", "Monday", "Wednesday 3 March", "sunday", "Dydd Llun", "Day 12")),
-        *((text, False) for text in ("Day out", "Holiday 1", "Daylight", "Our Monday", "")),
-    ],
-)
-def test_a_new_day(text: str, day: bool) -> None:
-    assert is_day(text) is day
-
-
-@pytest.mark.parametrize(
-    ("text", "heading"),
-    [
-        *(
-            (text, True)
-            for text in ("Part 2", "Session one", "MORNING", "Afternoon", "Evening", "Total", "Bore", "Prynhawn")
+        (
+            *("Icebreaker", "Ice-breakers", "Breakout groups", "Break-outs", "Break out", "Breakthroughs", "Breaking news"),
+            *("Lunch and learn", "Working lunch", "World café", "World cafe", "Pause and think", "Pause for thought"),
+            *("Death cafe", "Steam", "Talk", ""),
         ),
-        *((text, True) for text in ("Vormittag", "Nachmittag: Arbeit")),
-        *((text, False) for text in ("Participants", "The morning", "Boredom", "")),
-    ],
-)
-def test_a_heading(text: str, heading: bool) -> None:
-    assert is_heading(text) is heading
+    ),
+    is_alone: (
+        (
+            *("Individually", "Individual work", "Self-study", "self study", "Write on your own", "Work alone"),
+            *("Read silently", "SILENT READING", "Einzelarbeit", "Gwaith ar eich pen"),
+        ),
+        ("Alone at last", "Self", "An individual plan", "In pairs", ""),
+    ),
+    is_end: (
+        (
+            *("End", "The end", " ENDS ", "Close", "Finish!", "Adjourn", "Departure", "Home", "Home time", "Workshop ends"),
+            *("Meeting ends.", "Ende", "Fin", "Diwedd", "Cau", "End of day", "End of the session", "End of day 2"),
+            *("Day one ends", "Tag 1 ends"),
+        ),
+        ("Endings", "Close and thanks", "End of day 2 drinks", "The rest", ""),
+    ),
+    is_day: (
+        (
+            *("Day 1", " day two: Paris ", "DAY FIVE", "Tag 2", "Diwrnod 1", "Jour 2", "Día 3", "dia 3", "dia 3"),
+            *("Monday", "Wednesday 3 March", "sunday", "Dydd Llun", "Day 12"),
+        ),
+        ("Day out", "Holiday 1", "Daylight", "Our Monday", ""),
+    ),
+    is_heading: (
+        (
+            *("Part 2", "Session one", "MORNING", "Afternoon", "Evening", "Total", "Bore", "Prynhawn"),
+            *("Vormittag", "Nachmittag: Arbeit"),
+        ),
+        ("Participants", "The morning", "Boredom", ""),
+    ),
+    is_sum: (
+        (
+            *("Sum", " Total ", "totals", "Subtotal", "Sub-total", "Grand total", "Overall total", "Running total"),
+            *("Total: 65", "Cyfanswm", "Summe", "Gesamt 3 h"),
+        ),
+        ("Summary", "Totally new", "A total", ""),
+    ),
+}
+"""What tells a break, work alone and so on: words for which it is true, and words for which it is not."""
 
 
 @pytest.mark.parametrize(
-    ("text", "adds_up"),
+    ("tells", "text", "answer"),
     [
-        *((text, True) for text in ("Sum", " Total ", "totals", "Subtotal", "Sub-total", "Grand total", "Overall total")),
-        *((text, True) for text in ("Running total", "Total: 65", "Cyfanswm", "Summe", "Gesamt 3 h")),
-        *((text, False) for text in ("Summary", "Totally new", "A total", "")),
+        pytest.param(tells, text, answer, id=f"{tells.__name__}-{text}")
+        for tells, (yes, no) in WORDS.items()
+        for texts, answer in ((yes, True), (no, False))
+        for text in dict.fromkeys(texts)
     ],
 )
-def test_a_sum(text: str, adds_up: bool) -> None:
-    assert is_sum(text) is adds_up
+def test_what_the_words_of_an_agenda_tell(tells: Callable[[str], bool], text: str, answer: bool) -> None:
+    assert tells(text) is answer
 
 
 @pytest.mark.parametrize(
